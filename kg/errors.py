@@ -1,0 +1,93 @@
+"""Every exception of the program, each a sentence that says where, what, and what to do.
+
+    KgError
+    ├── UsageError              the command or request is not one we know        (exit 2, HTTP 400)
+    │   ├── UnknownName         a query, event type or format that does not exist (HTTP 404)
+    │   ├── BadParameter        a parameter is missing or of the wrong kind       (HTTP 400)
+    │   └── NotAcceptable       no such result format                             (HTTP 406)
+    ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
+    ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
+    ├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
+    ├── OverLimit               a query that ran into a limit                     (HTTP 503)
+    └── StoreError              the store cannot be opened, read or written       (HTTP 503)
+        └── StoreLocked         another process is writing                        (HTTP 503)
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Base of all errors of the program: ``str(error)`` is the sentence to show.
+
+    ``where`` is the file, IRI or parameter in question, kept apart for programs.
+
+    >>> str(KgError("no date", where="a.txt"))
+    'a.txt: no date'
+    """
+
+    http_status = 500
+    exit_code = 3
+
+    def __init__(self, message: str, *, where: str | None = None) -> None:
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message = message
+        self.where = where
+
+
+class UsageError(KgError):
+    """The command or request is not one we know."""
+
+    http_status = 400
+    exit_code = 2
+
+
+class UnknownName(UsageError):
+    """A query, event type or format that does not exist."""
+
+    http_status = 404
+
+
+class BadParameter(UsageError):
+    """A parameter is missing or of the wrong kind."""
+
+
+class NotAcceptable(UsageError):
+    """No such result format."""
+
+    http_status = 406
+
+
+class UnreadableArticle(KgError):
+    """A file that is not an article we can read."""
+
+    http_status = 422
+    exit_code = 1
+
+
+class InvalidFacts(KgError):
+    """A facts document that is not of the model."""
+
+    http_status = 422
+
+
+class MalformedQuery(KgError):
+    """SPARQL that does not parse; the message holds line and column where known."""
+
+    http_status = 400
+    exit_code = 2
+
+
+class OverLimit(KgError):
+    """A query that ran into a limit; the message names it."""
+
+    http_status = 503
+
+
+class StoreError(KgError):
+    """The store cannot be opened, read or written."""
+
+    http_status = 503
+
+
+class StoreLocked(StoreError):
+    """Another process is writing to the store."""
