@@ -1,6 +1,6 @@
 """Where the files that ship with the program stand: ontology, shapes, queries, samples.
 
-In a checkout they are folders beside ``kg/``; in an installed wheel they are inside the package, as ``kg/_files/<name>``.
+In a checkout they are folders beside ``kg/``; an installed wheel holds them inside the package, in ``kg/_files/``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ def folder(name: Folder) -> Path:
     True
     """
     package = Path(__file__).resolve().parent
-    for candidate in (package.parent / name, package / "_files" / name):
-        if candidate.is_dir() and (
-            candidate.parent == package / "_files" or (package.parent / "pyproject.toml").is_file()
-        ):
-            return candidate
+    installed, checkout = package / "_files" / name, package.parent / name
+    if installed.is_dir():
+        return installed
+    if (package.parent / "pyproject.toml").is_file() and checkout.is_dir():
+        return checkout
     raise KgError("this folder is missing from the installation. Install the program again.", where=name)
