@@ -12,21 +12,25 @@ from kg.model import Actor, Facts
 from kg.syntax import ParsedArticle, Token
 
 LOOK_THROUGH = frozenset(
-    """mix mixture array group groups coalition alliance number handful dozen dozens score scores hundred hundreds thousand thousands
-    ten tens million millions lot lots couple majority minority rest part parts member members element elements
-    variety series range combination bulk wave waves column columns team teams unit units crowd crowds band bands
-    remnant remnants some most many all both each one ones several few half quarter third percent type types kind kinds
-    side sides pair trio host contingent detachment""".split()
+    """
+    mix mixture array group groups coalition alliance number handful dozen dozens score scores hundred hundreds
+    thousand thousands ten tens million millions lot lots couple majority minority rest part parts member members
+    element elements variety series range combination bulk wave waves column columns team teams unit units crowd
+    crowds band bands remnant remnants some most many all both each one ones several few half quarter third percent
+    type types kind kinds side sides pair trio host contingent detachment
+    """.split()
 )
 THINGS = frozenset(
-    """position positions base bases camp camps convoy convoys headquarters checkpoint checkpoints post posts
+    """
+    position positions base bases camp camps convoy convoys headquarters checkpoint checkpoints post posts
     outpost outposts stronghold strongholds target targets vehicle vehicles warplane warplanes plane planes jet jets
     helicopter helicopters aircraft drone drones ship ships warship warships vessel vessels boat boats missile missiles
     rocket rockets tank tanks artillery airstrike airstrikes strike strikes raid raids attack attacks offensive
     facility facilities site sites depot depots bunker bunkers barracks embassy consulate compound hideout hideouts
     installation installations infrastructure militant militants fighter fighters soldier soldiers gunmen line lines
-    supply supplies territory territories hideouts building buildings office offices operation operations campaign assault
-    battery batteries airbase airbases station stations patrol patrols bomber bombers interests troops forces""".split()
+    supply supplies territory territories hideouts building buildings office offices operation operations campaign
+    assault battery batteries airbase airbases station stations patrol patrols bomber bombers interests troops forces
+    """.split()
 )
 _POSSESSIVE = ("poss", "compound", "nmod", "amod")
 
@@ -40,7 +44,7 @@ class ActorIndex:
 
     @cached_property
     def _by_token(self) -> dict[int, tuple[str, ...]]:
-        """Token index -> ids of the actors whose smallest mention covers it (several where one phrase stands for several)."""
+        """Token index -> ids of the actors whose smallest mention covers it; one phrase may stand for several."""
         tokens = self.parsed.tokens
         starts = {t.begin: t.i for t in reversed(tokens)}
         smallest: dict[int, tuple[int, list[str]]] = {}
