@@ -1,0 +1,42 @@
+# Thin names for the commands of the project; `make` alone prints them.
+PY := .venv/bin/python
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+setup: ## make .venv and install what development needs
+	python3 start.py test --collect-only -q >/dev/null
+
+format: ## write the code in the common format
+	$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+lint: ## ruff and codespell
+	$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m codespell_lib
+
+types: ## mypy, strict
+	$(PY) -m mypy
+
+graphs: ## parse every .ttl and .rq and apply shapes/meta.ttl
+	$(PY) -m pytest -q tests/ontology tests/queries tests/shapes
+
+test: ## the whole test suite
+	python3 start.py test
+
+check: lint types test ## all of the checks; CI runs just that
+
+eval: ## the figures of README on the annotated sets
+	$(PY) -m benchmarks.evaluate
+
+serve: ## the site on the store in kg-store
+	$(PY) -m kg serve --store kg-store
+
+demo: ## samples in, an answer out, the site up
+	python3 start.py
+
+docs: ## check that README's commands run
+	$(PY) -m pytest -q tests/test_docs.py
+
+lock: ## pin the packages anew and check Python 3.11 to 3.14
+	$(PY) tools/lock.py
+
+.PHONY: help setup format lint types graphs test check eval serve demo docs lock
