@@ -90,7 +90,7 @@ def install(lock: Path, wheels: Path | None) -> None:
         return
     source = ["--no-index", "--find-links", str(wheels)] if wheels else []
     total = sum(1 for line in lock.read_text().splitlines() if line and line[0].isalnum())
-    say(f"installing {total} pinned packages (once, about 450 MB on disk)")
+    say(f"installing {total} pinned packages (once, about 750 MB on disk)")
     common = ["--disable-pip-version-check", "--no-input", "--no-color"]
     pip([*common, *source, "--require-hashes", "--only-binary", ":all:", "-r", str(lock)], total)
     pip([*common, "--no-index", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)], 0)
@@ -123,9 +123,10 @@ def pip(arguments: list[str], total: int) -> None:
                 say("unpacking")
     if run.returncode == 0:
         return
-    reason = next((ln for ln in reversed(log.read_text(encoding="utf-8").splitlines()) if ln.startswith("ERROR")), "")
+    lines = [line.strip() for line in log.read_text(encoding="utf-8").splitlines()]
+    reason = next((line for line in reversed(lines) if line.casefold().startswith("error: ")), "error: see the log")
     raise CannotGoOn(
-        f"the packages could not be installed ({reason.removeprefix('ERROR: ') or 'see the log'}). The whole log is "
+        f"the packages could not be installed ({reason[7:]}). The whole log is "
         f"{log}. Without a network, fetch the wheels elsewhere and run `python3 start.py --wheels DIR`."
     )
 
