@@ -1,0 +1,166 @@
+"""What the face of the program needs to know about SPARQL text and results: free queries are checked, results written.
+
+The checks are a courtesy that says in a sentence what is refused; the guarantee is the worker process that runs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, Literal
+
+import pyoxigraph as ox
+
+from kg.errors import MalformedQuery, NotAcceptable, OverLimit, UsageError
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+MAX_QUERY_CHARACTERS: Final = 1_000_000
+MAX_NESTING: Final = 100
+
+_TOKEN: Final = re.compile(
+    r"""
+    (?P<skip>\#[^\n\r]*|\s+)
+  | (?P<iri><[^<>"{}|^`\\\s]*>)
+  | (?P<string>\"\"\".*?\"\"\"|'''.*?'''|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+  | (?P<name>[?$@]\w+|[\w.-]*:(?:[\w.:%-]|\\.)*)
+  | (?P<word>[A-Za-z_]\w*)
+  | (?P<open>[{(\[])
+  | (?P<close>[})\]])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATE_WORDS: Final = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"})
+
+RESULT_WRITERS: Final[Mapping[str, ox.QueryResultsFormat]] = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML,
+    "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}
+GRAPH_WRITERS: Final[Mapping[str, ox.RdfFormat]] = {
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/ld+json": ox.RdfFormat.JSON_LD,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+    "application/trig": ox.RdfFormat.TRIG,
+    "application/n-quads": ox.RdfFormat.N_QUADS,
+}
+
+
+def words(query: str) -> Iterator[str]:
+    """The keywords and brackets of *query* in upper case; not what stands in strings, IRIs, comments and names.
+
+    >>> list(words("SELECT * { ?from a <x> # load"))
+    ['SELECT', '{', 'A']
+    """
+    for token in _TOKEN.finditer(query):
+        if token.lastgroup in {"word", "open", "close"}:
+            yield token.group().upper()
+
+
+def has_dataset_clause(query: str) -> bool:
+    """Whether *query* says itself, with FROM, which graphs it looks at.
+
+    >>> has_dataset_clause("SELECT * FROM <g> {}"), has_dataset_clause("SELECT ?from { ?s :FROM 'FROM' }")
+    (True, False)
+    """
+    return "FROM" in words(query)
+
+
+def check_free_query(query: str) -> None:
+    """Refuse what a query from outside may not do here.
+
+    Raises: UsageError for updates, SERVICE and LOAD; MalformedQuery for what is empty or nested beyond reason.
+
+    >>> check_free_query("SELECT * { SERVICE <http://example.org/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    kg.errors.UsageError: SERVICE is refused here: this server asks no other one. Query the other endpoint yourself.
+    """
+    if not query.strip():
+        raise MalformedQuery("the query is empty.")
+    if len(query) > MAX_QUERY_CHARACTERS:
+        raise OverLimit(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters.")
+    depth, first = 0, ""
+    for word in words(query):
+        if word in "{([":
+            depth += 1
+        elif word in "})]":
+            depth -= 1
+        elif word == "SERVICE":
+            raise UsageError(
+                "SERVICE is refused here: this server asks no other one. Query the other endpoint yourself."
+            )
+        elif not first and word not in {"PREFIX", "BASE"}:
+            first = word
+        if depth > MAX_NESTING:
+            raise MalformedQuery(f"the query is nested more than {MAX_NESTING} deep.")
+    if first in _UPDATE_WORDS:
+        raise UsageError(f"{first} is refused here: this endpoint is read-only.")
+
+
+class _Capped(BytesIO):
+    """A buffer that stops the engine when it has taken *max_bytes*."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__()
+        self._left = max_bytes
+
+    def write(self, part: Buffer) -> int:
+        """Keep *part*. Raises: OverLimit."""
+        written = super().write(part)
+        self._left -= written
+        if self._left < 0:
+            raise OverLimit("the result is larger than this server sends. Add a LIMIT.")
+        return written
+
+
+def serialize(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    *,
+    results_as: str | None,
+    graph_as: str | None,
+    prefixes: Mapping[str, str] | None = None,
+    max_bytes: int = 256 << 20,
+) -> tuple[bytes, str]:
+    """*results* written in the media type for their kind, and that media type.
+
+    Raises: NotAcceptable where the type for their kind is None; OverLimit where they are larger than *max_bytes*.
+    """
+    sink = _Capped(max_bytes)
+    if isinstance(results, ox.QueryTriples):
+        if graph_as is None:
+            raise NotAcceptable(f"the result is a graph. There are: {', '.join(GRAPH_WRITERS)}.")
+        writer = GRAPH_WRITERS[graph_as]
+        ox.serialize(results, sink, writer, prefixes=dict(prefixes) if prefixes else None)
+        return sink.getvalue(), graph_as
+    if results_as is None:
+        raise NotAcceptable(f"the result is a table or yes/no. There are: {', '.join(RESULT_WRITERS)}.")
+    if isinstance(results, ox.QueryBoolean) and results_as in {"text/csv", "text/tab-separated-values"}:
+        return (b"true" if results else b"false"), results_as
+    results.serialize(sink, RESULT_WRITERS[results_as])
+    return sink.getvalue(), results_as
+
+
+def malformed(message: str) -> str:
+    """The engine's syntax error as a sentence with line and column, without the long list of what it would have liked.
+
+    >>> malformed("error at 1:18: expected one of a, b")
+    'line 1, column 18: the query cannot be read from here on. The engine says: expected one of a, b'
+    """
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not found:
+        return message
+    expected = " ".join(found[3].split())
+    expected = expected if len(expected) <= 200 else expected[:200].rsplit(",", 1)[0] + ", ..."
+    return f"line {found[1]}, column {found[2]}: the query cannot be read from here on. The engine says: {expected}"
+
+
+def kind_of(results: object) -> Literal["solutions", "boolean", "graph"]:
+    """What a query gave."""
+    if isinstance(results, ox.QueryTriples):
+        return "graph"
+    return "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
