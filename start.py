@@ -155,7 +155,9 @@ def main() -> int:
     parser.add_argument("what", nargs="?", choices=["demo", "test", "setup"], default="demo")
     parser.add_argument("--no-serve", action="store_true", help="end after the answer")
     parser.add_argument("--port", type=int, default=8000, help="port of the site (default: 8000)")
-    parser.add_argument("--wheels", type=Path, metavar="DIR", help="install from this folder of wheels, without a network")
+    parser.add_argument(
+        "--wheels", type=Path, metavar="DIR", help="install from this folder of wheels, without a network"
+    )
     args, rest = parser.parse_known_args()
     if rest and args.what != "test":
         parser.error(f"unknown: {' '.join(rest)}")

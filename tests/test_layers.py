@@ -64,7 +64,9 @@ def test_only_parse_knows_spacy() -> None:
 
 def test_only_vocab_spells_an_iri() -> None:
     """The terms of a namespace are written once in Python."""
-    spelled = {p.name for p in FILES if "w3id.org/" in p.read_text("utf-8") or "semanticweb.cs.vu.nl" in p.read_text("utf-8")}
+    spelled = {
+        p.name for p in FILES if "w3id.org/" in p.read_text("utf-8") or "semanticweb.cs.vu.nl" in p.read_text("utf-8")
+    }
     assert spelled <= {"vocab.py"}
 
 
@@ -78,6 +80,8 @@ def test_the_exception_tree_is_as_drawn() -> None:
     """The tree in the docstring of kg.errors names the classes that exist, and no other."""
     import kg.errors
 
-    drawn = {word for word in (kg.errors.__doc__ or "").replace("├──", " ").replace("└──", " ").split() if word.isalpha()}
+    drawn = {
+        word for word in (kg.errors.__doc__ or "").replace("├──", " ").replace("└──", " ").split() if word.isalpha()
+    }
     classes = {n for n, c in vars(kg.errors).items() if isinstance(c, type) and issubclass(c, kg.errors.KgError)}
     assert classes <= drawn

@@ -1,0 +1,156 @@
+"""How well articles are read: the scorers of the annotated sets, on the part for development and on the part set aside.
+
+    python -m benchmarks.evaluate                 the figures of the development part
+    python -m benchmarks.evaluate --held-out      both; the run is added to benchmarks/held-out-runs.jsonl
+    python -m benchmarks.evaluate --sets gold     only these (gold, sides, coding, attribution)
+
+The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as they
+are, with `kg facts` of this checkout. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws, seed 7).
+What is set aside is named in ``splits.json``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
+HELD_OUT: dict[str, list[str]] = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))["held_out"]
+LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
+COMMAND = f"{sys.executable} -m kg facts"
+SETS = ("gold", "sides", "coding", "attribution")
+KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
+SHARES = ("type", "place", "time", "status", "status-other", "denial")
+
+
+def run(arguments: list[str]) -> str:
+    """The output of a scorer; its errors pass through."""
+    return subprocess.run([sys.executable, *arguments], stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout
+
+
+def f1(counts: Counter[str]) -> float:
+    """F1 of counted hits (tp), false finds (fp) and misses (fn); 0 where nothing was there."""
+    wrong = counts["fp"] + counts["fn"]
+    return 2 * counts["tp"] / (2 * counts["tp"] + wrong) if counts["tp"] + wrong else 0.0
+
+
+def share(counts: Counter[str]) -> float:
+    """The part of what was judged that is right."""
+    return counts["tp"] / counts.total() if counts.total() else 0.0
+
+
+def interval(rows: list[Counter[str]], figure: Callable[[Counter[str]], float]) -> tuple[float, float]:
+    """The bootstrap 95 % interval of *figure* over articles."""
+    draw = random.Random(7)
+    values = sorted(figure(sum(draw.choices(rows, k=len(rows)), Counter())) for _ in range(2000))
+    return values[50], values[1949]
+
+
+def gold(names: list[str]) -> dict[str, dict[str, Counter[str]]]:
+    """The counts of each article by kind, as the scorer of the set gives them."""
+    sys.path.insert(0, str(SHARED / "gold"))
+    import score  # type: ignore[import-not-found]
+
+    found: dict[str, dict[str, Counter[str]]] = {}
+    for name in names:
+        annotation = json.loads((SHARED / "gold" / f"{name}.json").read_text("utf-8"))
+        article = SHARED / "gold" / f"{name}.txt"
+        published = annotation["article"].get("published")
+        dated = ["--published", published] if published else []
+        document = json.loads(run(["-m", "kg", "facts", str(article), *dated]))
+        found[name], _ = score.score(annotation, document, article.read_bytes().decode("utf-8"), name)
+    return found
+
+
+def print_gold(title: str, found: dict[str, dict[str, Counter[str]]]) -> dict[str, float]:
+    """Print and return the figures of these articles."""
+    print(f"\n{title}: {len(found)} articles ({', '.join(found)})")
+    figures: dict[str, float] = {}
+    for kinds, figure, word in ((KINDS, f1, "F1"), (SHARES, share, "right")):
+        for kind in kinds:
+            rows = [counts[kind] for counts in found.values()]
+            total = sum(rows, Counter())
+            figures[kind] = round(figure(total), 3)
+            low, high = interval(rows, figure) if len(rows) > 1 else (float("nan"), float("nan"))
+            precision = total["tp"] / (total["tp"] + total["fp"]) if total["tp"] + total["fp"] else 0.0
+            beside = f"P {precision:.2f}  tp/fp/fn {total['tp']}/{total['fp']}/{total['fn']}" if figure is f1 else (
+                f"{total['tp']} of {total.total()}"
+            )  # fmt: skip
+            print(f"  {kind:13s} {word:5s} {figures[kind]:.2f} [{low:.2f}, {high:.2f}]  {beside}")
+    return figures
+
+
+def lines(name: str, held_out: bool, notes: bool) -> str:
+    """What the scorer of a set of lines (coding, sides) prints for one part of it."""
+    out = set(HELD_OUT[name])
+    items = (SHARED / name / "dev.jsonl").read_text("utf-8").splitlines()
+    with tempfile.TemporaryDirectory() as folder:
+        part = Path(folder, f"{name}.jsonl")
+        part.write_text("".join(f"{i}\n" for i in items if (json.loads(i)["id"] in out) == held_out), "utf-8")
+        return run([str(SHARED / name / "score.py"), str(part), "--cmd", COMMAND, *(["--notes"] if notes else [])])
+
+
+def attribution(held_out: bool) -> str:
+    """What the scorer of attributions prints for one part of the articles."""
+    out = set(HELD_OUT["attribution"])
+    with tempfile.TemporaryDirectory() as folder:
+        for file in sorted((SHARED / "attribution" / "dev").iterdir()):
+            if (file.stem in out) == held_out:
+                shutil.copy(file, folder)
+        return run([str(SHARED / "attribution" / "score.py"), folder, "--cmd", COMMAND])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--held-out", action="store_true", help="measure the part set aside too, and log the run")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--notes", action="store_true", help="every miss and false find of the development part")
+    args = parser.parse_args()
+    if not SHARED.is_dir():
+        print(f"{SHARED}: the annotated sets are not there. Name their folder in KG_SHARED.", file=sys.stderr)
+        return 2
+    logged: dict[str, object] = {}
+    if "gold" in args.sets:
+        names = sorted(file.stem for file in (SHARED / "gold").glob("*.json"))
+        dev = gold([n for n in names if n not in HELD_OUT["gold"]])
+        print_gold("gold, development", dev)
+        print_gold("gold, development without amerli", {n: c for n, c in dev.items() if n != "amerli"})
+        print_gold("gold, amerli alone", {"amerli": dev["amerli"]})
+        if args.held_out:
+            aside = gold(HELD_OUT["gold"])
+            logged["gold"] = print_gold("gold, set aside", aside)
+            logged["gold-all"] = print_gold("gold, all", dev | aside)
+    for name in ("sides", "coding"):
+        if name in args.sets:
+            print(f"\n{name}, development\n{lines(name, False, args.notes)}")
+            if args.held_out:
+                logged[name] = lines(name, True, False)
+                print(f"\n{name}, set aside\n{logged[name]}")
+    if "attribution" in args.sets:
+        print(f"\nattribution, development\n{attribution(False)}")
+        if args.held_out:
+            logged["attribution"] = attribution(True)
+            print(f"\nattribution, set aside\n{logged['attribution']}")
+    if logged:
+        commit = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT
+        ).stdout
+        entry = {"date": date.today().isoformat(), "commit": commit.strip(), "figures": logged}
+        with LOG.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(entry, sort_keys=True) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
