@@ -182,6 +182,12 @@ def participation(account_iri: str, n: int) -> str:
     return f"{account_iri.replace('/id/account/', '/id/participation/', 1)}/{n}"
 
 
+def spoken_participation(account_iri: str, actor_iri: str, role: str) -> str:
+    """The participation of an actor in an account that claims speak of and the account itself lacks."""
+    tail = actor_iri.rsplit("/id/actor/", 1)[1].split("/", 1)[1].replace("/", "-")
+    return f"{account_iri.replace('/id/account/', '/id/participation/', 1)}/{tail}-{slug(role or 'acts')}"
+
+
 def numbered(base: str, what: str, v: str, at: Span, n: int) -> str:
     """The *n*-th side, relation, link or quantity (*what*) that rests on the evidence at *at*."""
     return f"{base}id/{what}/{v}/{_at(at)}/{n}"
