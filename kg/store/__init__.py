@@ -1,0 +1,63 @@
+"""Where the graphs are kept: one named graph per article, one writer, readers that see published snapshots only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import StoreError
+from kg.store.embedded import MIN_FREE_BYTES, EmbeddedReader, EmbeddedWriter
+from kg.store.interface import (
+    DEFAULT_BASE_IRI,
+    DefaultGraph,
+    Manifest,
+    Queryable,
+    Reader,
+    Results,
+    StoredArticle,
+    Writer,
+)
+
+__all__ = [
+    "DefaultGraph",
+    "EmbeddedReader",
+    "EmbeddedWriter",
+    "Manifest",
+    "Queryable",
+    "Reader",
+    "Results",
+    "StoredArticle",
+    "Writer",
+    "open_reader",
+    "open_writer",
+]
+
+
+def open_writer(
+    location: str | Path, base_iri: str | None = None, *, min_free_bytes: int = MIN_FREE_BYTES
+) -> EmbeddedWriter:
+    """The store at *location*, to be changed; it is made where there is none.
+
+    Args:
+        location: a folder: new, empty, or a store.
+        base_iri: the base of the store's IRIs; recorded when it is made, and an error where it is another one later.
+        min_free_bytes: with less space on the disk writing is refused, while there is still room to read.
+    Raises: StoreLocked where another process writes; StoreError, saying what to do, for anything else.
+    """
+    return EmbeddedWriter(_folder(location), base_iri, min_free_bytes=min_free_bytes)
+
+
+def open_reader(location: str | Path, *, version: str | None = None, in_memory: bool = False) -> EmbeddedReader:
+    """The newest published snapshot of the store at *location*, or that of *version* (its first characters do).
+
+    It opens in some 50 ms whatever its size; *in_memory* loads it first (1 s per 300,000 quads), after which joins are
+    up to seven times faster: for servers.
+
+    Raises: StoreError where there is no store, nothing published, or no such version.
+    """
+    return EmbeddedReader(_folder(location), version=version, in_memory=in_memory)
+
+
+def _folder(location: str | Path) -> Path:
+    if str(location).startswith(("http://", "https://")):
+        raise StoreError("only a folder can be opened as a store.", where=str(location))
+    return Path(location)

@@ -1,0 +1,506 @@
+"""The store on this machine: pyoxigraph on disk, a journal before it, published snapshots for its readers.
+
+    store.json      the head: format, base IRI            journal/     changes, safe before they are made
+    lock            held by the writer                    live/        the writer's copy
+    current         name of the newest snapshot           snapshots/   what readers open
+    texts/          the articles as they came
+
+A change to an article is one record in the journal (fdatasync) and then ONE update, which replaces the article's graph
+and notes the record's sequence number. Opening replays what the store has not seen. Only then is a snapshot
+published: flush, backup, pointer renamed. A crash at any point leaves whole articles, and loses none acknowledged.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import MalformedQuery, StoreError
+from kg.model import Article, replace
+from kg.store.files import begun_or_empty, make_head, read_head, take_lock
+from kg.store.interface import (
+    DefaultGraph,
+    Manifest,
+    Results,
+    StoredArticle,
+    Triples,
+)
+from kg.store.journal import Journal, Record
+from kg.store.snapshots import KEPT, Snapshots
+from kg.store.texts import Texts
+from kg.store.triples import digest, n_triples
+from kg.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
+
+# The writer's book-keeping: a graph of the live copy only, taken out of every snapshot.
+_BOOKS = "urn:newskg:books"
+_STORE = "urn:newskg:store"
+_GRAPH, _APPLIED, _DIGEST, _ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied", "digest", "article"))
+_WORK, _PUBLISHED, _ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
+
+MIN_FREE_BYTES = 64 << 20
+
+
+class _Oxigraph:
+    """What the live copy and a snapshot have in common: questions to a pyoxigraph store."""
+
+    _db: ox.Store
+    location: Path
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        default_graph: DefaultGraph = "union",
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Results:
+        """The answer to *sparql*.
+
+        *default_graphs* and *named_graphs* are those of the protocol (``default-graph-uri``, ``named-graph-uri``).
+        Raises: MalformedQuery with line and column; StoreError where the disk fails.
+        """
+        given = default_graphs is not None or named_graphs is not None
+        try:
+            return self._db.query(
+                sparql,
+                use_default_graph_as_union=default_graph == "union" and not given,
+                default_graph=[ox.NamedNode(g) for g in default_graphs or ()] if given else None,
+                named_graphs=[ox.NamedNode(g) for g in named_graphs or ()] if given else None,
+            )
+        except SyntaxError as exc:
+            raise MalformedQuery(f"this is not SPARQL: {exc}.") from exc
+        except ValueError as exc:
+            raise MalformedQuery(f"{exc}.") from exc
+        except OSError as exc:
+            raise StoreError(f"the store cannot be read ({exc}).", where=str(self.location)) from exc
+
+    def graphs(self) -> list[str]:
+        """The IRIs of all named graphs, sorted."""
+        names = (g.value for g in self._db.named_graphs() if isinstance(g, ox.NamedNode))
+        return sorted(name for name in names if name != _BOOKS)
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The quads of one named graph, or of all."""
+        for name in self.graphs() if graph is None else [graph]:
+            yield from self._db.quads_for_pattern(None, None, None, ox.NamedNode(name))
+
+
+class EmbeddedReader(_Oxigraph):
+    """A published snapshot; see :class:`kg.store.interface.Reader`. Opened by :func:`open_reader`."""
+
+    def __init__(self, root: Path, *, version: str | None = None, in_memory: bool = False) -> None:
+        self.location = root
+        self.base_iri = read_head(root).base_iri
+        self._in_memory = in_memory
+        self._snapshots = Snapshots(root)
+        self._texts = Texts(root / "texts")
+        self._follows = version is None
+        self._open(None if version is None else self._snapshots.find(version))
+
+    def _open(self, name: str | None = None) -> None:
+        folder, manifest, held = self._snapshots.hold(name)
+        try:
+            db = ox.Store.read_only(str(folder))
+            if self._in_memory:
+                on_disk, db = db, ox.Store()
+                db.bulk_extend(on_disk)
+        except OSError as exc:
+            held.close()
+            raise StoreError(
+                f"snapshot {folder.name} cannot be read ({exc}). Run `kg build`.", where=str(self.location)
+            ) from exc
+        self._db, self.manifest, self._name, self._held = db, manifest, folder.name, held
+
+    @property
+    def version(self) -> str:
+        """The version of the snapshot: the same content has the same version."""
+        return self.manifest.version
+
+    @property
+    def snapshot_folder(self) -> Path:
+        """Where the snapshot lies; it stays there as long as this reader has it open."""
+        return self._snapshots.folder / self._name
+
+    def refresh(self) -> bool:
+        """Go over to a newer snapshot if there is one; True if so."""
+        if not self._follows or self._snapshots.current() == self._name:
+            return False
+        before = self._held
+        self._open()
+        before.close()
+        return True
+
+    def article(self, v: str) -> Article | None:
+        """The article version as it came, None where it is not kept."""
+        return self._texts.article(v)
+
+    def article_text(self, v: str) -> str | None:
+        """The text of an article version as it came, None where it is not kept."""
+        kept = self._texts.article(v)
+        return kept.text if kept and kept.text else None
+
+    def quarantined(self, v: str) -> str:
+        """What validation left out of an article's graph, as N-Triples."""
+        return self._texts.quarantined(v)
+
+    def close(self) -> None:
+        """Give the snapshot back."""
+        self._held.close()
+
+    def __enter__(self) -> EmbeddedReader:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class EmbeddedWriter(_Oxigraph):
+    """The one process that may change a store; see :class:`kg.store.interface.Writer`, and :func:`open_writer`."""
+
+    def __init__(self, root: Path, base_iri: str | None = None, *, min_free_bytes: int = MIN_FREE_BYTES) -> None:
+        self.location = root
+        self._min_free_bytes = min_free_bytes
+        self._purging = False
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            if not (root / "store.json").exists() and not begun_or_empty(root):
+                raise StoreError(
+                    "this folder holds other files and no store. Choose a new or empty folder.", where=str(root)
+                )
+            self._lock = take_lock(root)
+            try:
+                self._open(root, base_iri)
+            except BaseException:
+                self._lock.close()
+                raise
+        except OSError as exc:
+            raise StoreError(
+                f"a store cannot be written here ({exc.strerror or exc}). Choose another folder with --store.",
+                where=str(root),
+            ) from exc
+
+    def _open(self, root: Path, base_iri: str | None) -> None:
+        wanted = None if base_iri is None else _checked_base(base_iri)
+        head = read_head(root) if (root / "store.json").exists() else make_head(root, wanted or DEFAULT_BASE)
+        if wanted not in (None, head.base_iri):
+            raise StoreError(
+                f"this store was made for {head.base_iri}, not {wanted}. To change it: `kg export` here, "
+                "then `kg load` into a new store.",
+                where=str(root),
+            )
+        self.base_iri = head.base_iri
+        self._snapshots, self._texts = Snapshots(root), Texts(root / "texts")
+        self._db = ox.Store(str(root / "live"))
+        self._journal = Journal(root / "journal")
+        self._applied = int(self._book(_STORE, _APPLIED) or 0)
+        self._known = {a.v: a for a in self._booked_articles()}
+        self._by_work: dict[str, set[str]] = {}
+        for stored in self._known.values():
+            self._by_work.setdefault(stored.work, set()).add(stored.v)
+        for record in self._journal.records(after=self._applied):
+            self._apply(record)
+        self._journal.last = max(self._journal.last, self._applied)
+
+    # Changes
+
+    def put(self, article: Article, graph: Triples, *, quarantined: Triples | None = None) -> bool:
+        """Keep *article* with its graph, in place of an earlier graph of the same version.
+
+        The graph says which article it is: it holds one ``schema:NewsArticle``, whose IRI ends in the version.
+        When this returns the article is safe. Readers see it after :meth:`publish`.
+
+        Returns: whether anything changed; False where the very same graph is there already.
+        Raises: StoreError where the disk is full or fails, or where the graph is not of one article.
+        """
+        triples = self._lines(graph)
+        article_iri = _one_article(triples)
+        v = article_iri.rpartition("/")[2]
+        if self._book(self.graph_iri(f"article/{v}"), _DIGEST) == digest(triples):
+            return False
+        left_out = self._lines(quarantined) if quarantined is not None else ""
+        keeps_text = f"<{KG.textPolicy}> <{KG.NoText}>" not in triples
+        kept = article if keeps_text else replace(article, text="")
+        self._commit(
+            Record(sequence=self._journal.last + 1, op="put", v=v, triples=triples, quarantined=left_out, article=kept)
+        )
+        return True
+
+    def remove(self, iri: str, *, purge: bool = False) -> bool:
+        """Take out an article, named by its IRI, its version, its graph or its URL (then all its versions).
+
+        With *purge* the next :meth:`publish` takes it from the journal too, and from all snapshots not held by readers.
+        """
+        versions = [a.v for a in self.articles() if iri in (a.v, a.article, a.graph, a.work)] or self._versions_at(iri)
+        for v in versions:
+            self._commit(Record(sequence=self._journal.last + 1, op="remove", v=v))
+        self._purging = self._purging or (purge and bool(versions))
+        return bool(versions)
+
+    def replace_graph(self, name: str, triples: Triples) -> bool:
+        """Replace a computed graph (``reference``, ``identity``, ``derived``, ...); True if it changed."""
+        graph, lines = self.graph_iri(name), self._lines(triples)
+        if (self._book(graph, _DIGEST) or digest("")) == digest(lines):
+            return False
+        books = _line(graph, _DIGEST, digest(lines)) if lines else ""
+        self._update(_replacing(graph, lines, books))
+        return True
+
+    def _commit(self, record: Record) -> None:
+        self._check_space()
+        self._journal.append(record)
+        self._apply(record)
+
+    def _apply(self, record: Record) -> None:
+        """Make the change of *record* in the store: one update, which also notes that it was made."""
+        graph = self.graph_iri(f"article/{record.v}")
+        applied = _line(_STORE, _APPLIED, str(record.sequence))
+        before, stored = self._known.get(record.v), None
+        if record.op == "put":
+            if record.article is not None:
+                self._texts.keep(record.v, record.article, record.quarantined)
+            stored = _booked(record, graph, arrived=before.arrived if before else record.sequence)
+        else:
+            self._texts.forget(record.v)
+        old = self._same_works(before, stored)
+        self._book_in(before, stored)
+        self._update(
+            f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_APPLIED}> ?n }} }} ;\n"
+            + _replacing(graph, record.triples, (_entries(stored) if stored else "") + applied)
+            + self._revising(old, self._same_works(before, stored))
+        )
+        self._applied = record.sequence
+
+    def _same_works(self, *articles: StoredArticle | None) -> list[StoredArticle]:
+        """All versions of the works that *articles* are of."""
+        works = sorted({a.work for a in articles if a})
+        return [self._known[v] for work in works for v in sorted(self._by_work.get(work, ()))]
+
+    def _book_in(self, before: StoredArticle | None, stored: StoredArticle | None) -> None:
+        if before:
+            del self._known[before.v]
+            self._by_work[before.work].discard(before.v)
+        if stored:
+            self._known[stored.v] = stored
+            self._by_work.setdefault(stored.work, set()).add(stored.v)
+
+    def _revising(self, old: Sequence[StoredArticle], new: Sequence[StoredArticle]) -> str:
+        """The part of an update that goes from the revisions of *old* to those of *new*."""
+        graph, gone, come = self.graph_iri("revisions"), _revisions(old), _revisions(new)
+        return "".join(
+            f" ;\n{verb} DATA {{ GRAPH <{graph}> {{ {' '.join(sorted(lines))} }} }}"
+            for verb, lines in (("DELETE", gone - come), ("INSERT", come - gone))
+            if lines
+        )
+
+    def _update(self, sparql: str) -> None:
+        try:
+            self._db.update(sparql)
+        except OSError as exc:
+            raise StoreError(
+                f"the store cannot be written ({exc}). What was acknowledged is safe: make space, then run this again.",
+                where=str(self.location),
+            ) from exc
+
+    def _check_space(self) -> None:
+        free = shutil.disk_usage(self.location).free
+        if free < self._min_free_bytes:
+            raise StoreError(
+                f"{free >> 20} MB are free on this disk, at least {self._min_free_bytes >> 20} MB are needed. "
+                "Nothing was changed; make space and run the command again.",
+                where=str(self.location),
+            )
+
+    # What is there
+
+    def graph_iri(self, name: str) -> str:
+        """The IRI of the store's graph *name*: ``identity``, ``article/0123456789ab``."""
+        return f"{self.base_iri}graph/{name}"
+
+    def _lines(self, triples: Triples) -> str:
+        return n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/")
+
+    def _book(self, subject: str, predicate: str) -> str | None:
+        found = self._db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(_BOOKS))
+        return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
+
+    def _versions_at(self, url: str) -> list[str]:
+        rows = self._select(
+            f"SELECT ?a {{ GRAPH ?g {{ ?a <{SCHEMA.url}> ?url }} FILTER(STR(?url) = {ox.Literal(url)}) }}"
+        )
+        here = {a for (a,) in rows}
+        return [a.v for a in self.articles() if a.article in here]
+
+    def articles(self) -> list[StoredArticle]:
+        """All article versions, by IRI."""
+        return sorted(self._known.values(), key=lambda a: a.article)
+
+    def _booked_articles(self) -> list[StoredArticle]:
+        rows = self._select(
+            f"SELECT ?g ?a ?w ?p ?d ?n {{ GRAPH <{_BOOKS}> {{ ?g <{_ARTICLE}> ?a ; <{_WORK}> ?w ; <{_PUBLISHED}> ?p ;"
+            f" <{_DIGEST}> ?d ; <{_ARRIVED}> ?n }} }}"
+        )
+        return [
+            StoredArticle(v=g.rpartition("/")[2], article=a, graph=g, work=w, published=p, digest=d, arrived=int(n))
+            for g, a, w, p, d, n in rows
+        ]
+
+    def _select(self, sparql: str) -> list[list[str]]:
+        """The rows of a question of our own, as plain characters."""
+        found = self._db.query(sparql)
+        assert isinstance(found, ox.QuerySolutions)
+        return [[str(getattr(term, "value", "")) for term in row] for row in found]
+
+    def article(self, v: str) -> Article | None:
+        """The article version as it came, None where it is not kept."""
+        return self._texts.article(v)
+
+    def content_version(self) -> str:
+        """A hash of all that is in the store: the same content has the same version, whatever its history."""
+        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{_BOOKS}> {{ ?g <{_DIGEST}> ?d }} }}")
+        lines = sorted(f"{graph} {digest}" for graph, digest in rows)
+        lines += sorted(str(q) for q in self.quads(self.graph_iri("revisions")))
+        return sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
+
+    # Publishing
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything that readers do not see yet."""
+        name = self._snapshots.current()
+        return self._purging or name is None or self._snapshots.manifest(name).version != self.content_version()
+
+    def publish(self, versions: Mapping[str, str] | None = None) -> str:
+        """Show readers the present state; the version it has. Where they see it already, nothing is done."""
+        version, name = self.content_version(), self._snapshots.current()
+        told = dict(sorted((versions or {}).items()))
+        if name is not None and not self._purging:
+            published = self._snapshots.manifest(name)
+            if published.version == version and (versions is None or published.versions == told):
+                return version
+        if versions is None and name is not None:
+            told = self._snapshots.manifest(name).versions
+        manifest = Manifest(
+            version=version,
+            sequence=self._applied,
+            base_iri=self.base_iri,
+            articles=len(self.articles()),
+            quads=len(self._db) - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(_BOOKS))),
+            versions=told,
+        )
+        self._check_space()
+        try:
+            self._texts.sync()
+            if self._purging:
+                self._db.optimize()
+            self._db.flush()
+            self._snapshots.publish(manifest, self._copy)
+            self._journal.rotate(keep=0 if self._purging else 1)
+            self._snapshots.clean(keep=1 if self._purging else KEPT)
+        except OSError as exc:
+            raise StoreError(
+                f"the new version cannot be published ({exc}). Readers keep the last one.", where=str(self.location)
+            ) from exc
+        self._purging = False
+        return version
+
+    def _copy(self, folder: Path) -> None:
+        self._db.backup(str(folder))
+        copy = ox.Store(str(folder))
+        copy.remove_graph(ox.NamedNode(_BOOKS))
+        copy.flush()
+
+    def close(self) -> None:
+        """Give the lock back. What was not published stays, and is published next time."""
+        self._journal.close()
+        del self._db
+        self._lock.close()
+
+    def __enter__(self) -> EmbeddedWriter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def _checked_base(base_iri: str) -> str:
+    base = base_iri if base_iri.endswith("/") else f"{base_iri}/"
+    try:
+        ox.NamedNode(base)
+    except ValueError as exc:
+        raise StoreError(f"{base_iri} is not an IRI. Write it as https://example.org/kg/.") from exc
+    if not base.startswith(("http://", "https://")):
+        raise StoreError(f"the base IRI must be of http or https, not {base_iri}.")
+    return base
+
+
+def _one_article(triples: str) -> str:
+    found = [
+        line.partition(" ")[0][1:-1]
+        for line in triples.splitlines()
+        if f" <{RDF.type}> <{SCHEMA.NewsArticle}> ." in line
+    ]
+    if len(found) != 1:
+        raise StoreError(f"the graph of an article holds one schema:NewsArticle, this one {len(found)}.")
+    return found[0]
+
+
+def _value(triples: str, subject: str, predicate: str) -> str:
+    """The object of the one triple of *subject* and *predicate*, as plain characters; "" where there is none."""
+    begin = f"<{subject}> <{predicate}> "
+    for line in triples.splitlines():
+        if line.startswith(begin):
+            term = line[len(begin) : -2]
+            return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]
+    return ""
+
+
+def _booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:
+    article = _one_article(record.triples)
+    return StoredArticle(
+        v=record.v,
+        article=article,
+        graph=graph,
+        work=_value(record.triples, article, PROV.specializationOf) or article,
+        published=_value(record.triples, article, SCHEMA.datePublished),
+        digest=digest(record.triples),
+        arrived=arrived,
+    )
+
+
+def _entries(stored: StoredArticle) -> str:
+    return "".join(
+        _line(stored.graph, predicate, value)
+        for predicate, value in (
+            (_ARTICLE, stored.article),
+            (_WORK, stored.work),
+            (_PUBLISHED, stored.published),
+            (_DIGEST, stored.digest),
+            (_ARRIVED, str(stored.arrived)),
+        )
+    )
+
+
+def _revisions(versions: Sequence[StoredArticle]) -> set[str]:
+    """The versions of each work as a chain: a later day revises an earlier one, of one day the later to arrive."""
+    chain = sorted(versions, key=lambda a: (a.work, a.published, a.arrived))
+    return {
+        f"<{newer.article}> <{PROV.wasRevisionOf}> <{older.article}> ."
+        for older, newer in pairwise(chain)
+        if older.work == newer.work
+    }
+
+
+def _line(subject: str, predicate: str, value: str) -> str:
+    return f"{ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(value))} .\n"
+
+
+def _replacing(graph: str, triples: str, books: str) -> str:
+    return (
+        f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{graph}> ?p ?o }} }} ;\nDROP SILENT GRAPH <{graph}> ;\n"
+        f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} GRAPH <{_BOOKS}> {{\n{books}}} }}"
+    )

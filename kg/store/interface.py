@@ -1,0 +1,130 @@
+"""What every store offers, whatever it is made of: the types that the other stages name in their signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.model import Article
+
+if TYPE_CHECKING:
+    import rdflib
+
+DefaultGraph = Literal["union", "plain"]
+Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Triples: TypeAlias = "rdflib.Graph | Iterable[ox.Triple | ox.Quad] | str | bytes"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a published snapshot says of itself. ``versions`` names what made it: schema, ontology, extractor, lock.
+
+    ``version`` is a hash of the content: the same graphs give the same version, in whatever order they came.
+    ``sequence`` is the last journal entry that it contains.
+    """
+
+    version: str
+    sequence: int
+    base_iri: str
+    articles: int
+    quads: int
+    versions: dict[str, str] = {}
+
+
+class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
+    """An article graph as the store books it. ``arrived`` is the journal sequence number it came with."""
+
+    v: str
+    article: str
+    graph: str
+    work: str
+    published: str
+    digest: str
+    arrived: int
+
+
+class Queryable(Protocol):
+    """Anything that answers SPARQL: a published snapshot, or the live store while it is being written."""
+
+    @property
+    def base_iri(self) -> str:
+        """The base of every IRI that the store makes; ends in a slash."""
+
+    def query(
+        self,
+        sparql: str,
+        *,
+        default_graph: DefaultGraph = "union",
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+    ) -> Results:
+        """The answer to *sparql*. Raises: MalformedQuery, StoreError."""
+
+    def graphs(self) -> list[str]:
+        """The IRIs of all named graphs, sorted."""
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The quads of one named graph, or of all."""
+
+
+class Reader(Queryable, Protocol):
+    """A published snapshot: never changes until :meth:`refresh`."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+
+    @property
+    def version(self) -> str:
+        """The version of the snapshot."""
+
+    def article_text(self, v: str) -> str | None:
+        """The text of an article version as it came, None where the policy keeps none."""
+
+    def article(self, v: str) -> Article | None:
+        """The article version as it came, None where it is not kept."""
+
+    def quarantined(self, v: str) -> str:
+        """What validation left out of an article's graph, as N-Triples."""
+
+    def refresh(self) -> bool:
+        """Go over to a newer snapshot if there is one; True if so. Costs one look at a small file."""
+
+    def close(self) -> None:
+        """Give the snapshot back."""
+
+    def __enter__(self) -> Reader: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+class Writer(Queryable, Protocol):
+    """The one process that may change a store; queries see its unpublished state."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything that readers do not see yet."""
+
+    def put(self, article: Article, graph: Triples, *, quarantined: Triples | None = None) -> bool:
+        """Keep *article* and its graph; True if that changed anything. When it returns, the article is safe."""
+
+    def remove(self, iri: str, *, purge: bool = False) -> bool:
+        """Take an article out, named by its IRI, version or URL; True if it was there."""
+
+    def replace_graph(self, name: str, triples: Triples) -> bool:
+        """Replace one of the graphs that are computed (``identity``, ``derived``, ``reference``, ...)."""
+
+    def articles(self) -> list[StoredArticle]:
+        """All article versions, by IRI."""
+
+    def publish(self, versions: Mapping[str, str] | None = None) -> str:
+        """Show readers the present state; the version it has."""
+
+    def close(self) -> None:
+        """Give the lock back. What was not published stays, and is published next time."""
+
+    def __enter__(self) -> Writer: ...
+
+    def __exit__(self, *exc: object) -> None: ...
