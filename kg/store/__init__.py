@@ -7,7 +7,6 @@ from pathlib import Path
 from kg.errors import StoreError
 from kg.store.embedded import MIN_FREE_BYTES, EmbeddedReader, EmbeddedWriter
 from kg.store.interface import (
-    DEFAULT_BASE_IRI,
     DefaultGraph,
     Manifest,
     Queryable,
