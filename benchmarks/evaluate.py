@@ -4,8 +4,8 @@
     python -m benchmarks.evaluate --held-out      both; the run is added to benchmarks/held-out-runs.jsonl
     python -m benchmarks.evaluate --sets gold     only these (gold, sides, coding, attribution)
 
-The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as they
-are, with `kg facts` of this checkout. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws, seed 7).
+The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
+they are, with `kg facts` of this checkout. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws).
 What is set aside is named in ``splits.json``.
 """
 

@@ -108,7 +108,7 @@ class Actor(_Fact, frozen=True, kw_only=True):
 
 
 class Place(_Value, frozen=True, kw_only=True):
-    """Where. Coordinates (WGS 84 degrees) only for exact or near places, and only with the source they were read from."""
+    """Where. Coordinates (WGS 84 degrees) only for exact or near places, and with the source they were read from."""
 
     name: str
     lat: float | None = None
@@ -122,7 +122,7 @@ class Place(_Value, frozen=True, kw_only=True):
 
 
 class TimeSpan(_Value, frozen=True, kw_only=True):
-    """When: whole days, first and last included. No date where the words give none (or no publication date anchors them).
+    """When: whole days, first and last included. No date where the words give none or nothing anchors them.
 
     ``holds``: ``within`` some time between start and end, ``throughout`` all of it, ``since`` start, ``until`` end.
     ``duration`` is ISO 8601 ("P2M").
@@ -138,7 +138,7 @@ class TimeSpan(_Value, frozen=True, kw_only=True):
 
 
 class Participant(_Value, frozen=True, kw_only=True):
-    """One actor's part in an event: ``role`` is fights, strikes, advises, arms, hosts, ... ; ``side`` the id of a side."""
+    """One actor's part in an event: ``role`` is fights, strikes, advises, arms, ...; ``side`` the id of a side."""
 
     actor: str
     role: str
@@ -258,7 +258,7 @@ class Link(_Fact, frozen=True, kw_only=True):
 
 
 class Quantity(_Fact, frozen=True, kw_only=True):
-    """A count that a source gives for an event: ``what`` is killed, wounded, troops, ...; ``of`` whom (actor id or words)."""
+    """A count that a source gives for an event: ``what`` is killed, wounded, ...; ``of`` whom (actor id or words)."""
 
     id: str
     event: str | None
@@ -346,3 +346,14 @@ def loads(document: str | bytes) -> Facts:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of the facts document."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(Facts)}
+
+
+def _main() -> None:
+    """Print the JSON Schema, as ``ontology/facts.schema.json`` holds it."""
+    import json
+
+    print(json.dumps(json_schema(), indent=1, sort_keys=True))
+
+
+if __name__ == "__main__":
+    _main()

@@ -12,8 +12,8 @@ FOUNDATION = {"errors", "resources", "vocab", "model", "syntax", "ids", "lexicon
 STAGES = {"read", "clean", "parse", "extract", "to_rdf", "validate", "store"}
 OVER_STORE = {"link", "derive", "query", "export", "explain"}
 ALLOWED: dict[str, set[str]] = {
-    **{room: FOUNDATION for room in FOUNDATION},
-    **{room: FOUNDATION for room in STAGES},
+    **dict.fromkeys(FOUNDATION, FOUNDATION),
+    **dict.fromkeys(STAGES, FOUNDATION),
     **{room: FOUNDATION | {"store"} for room in OVER_STORE},
     "explain": FOUNDATION | {"store", "query"},
     "ask": FOUNDATION | {"store", "query"},
