@@ -4,7 +4,9 @@
     ├── UsageError              the command or request is not one we know        (exit 2, HTTP 400)
     │   ├── UnknownName         a query, event type or format that does not exist (HTTP 404)
     │   ├── BadParameter        a parameter is missing or of the wrong kind       (HTTP 400)
-    │   └── NotAcceptable       no such result format                             (HTTP 406)
+    │   ├── NotAcceptable       no such result format                             (HTTP 406)
+    │   ├── ReadOnly            an update where none is taken                     (HTTP 403)
+    │   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
     ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
     ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
     ├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
@@ -55,6 +57,18 @@ class NotAcceptable(UsageError):
     """No such result format."""
 
     http_status = 406
+
+
+class ReadOnly(UsageError):
+    """An update where none is taken."""
+
+    http_status = 403
+
+
+class UnsupportedKind(UsageError):
+    """A request body of a kind we do not read."""
+
+    http_status = 415
 
 
 class UnreadableArticle(KgError):
