@@ -1,0 +1,115 @@
+"""Attributions to claims."""
+
+from __future__ import annotations
+
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.contents import certainty, events_within, mark_events, modality
+from kg.extract.claims.cues import phrase_cues, verb_cues
+from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
+from kg.extract.claims.quotes import find_quotes
+from kg.extract.claims.quoting import attach_quotes
+from kg.extract.claims.responses import link_responses
+from kg.extract.claims.speakers import Speakers
+from kg.extract.dates import find_times, time_of
+from kg.model import About, Claim, Facts, Span, TimeSpan, replace
+from kg.syntax import ParsedArticle
+
+
+def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
+    """*facts* with the claims of *parsed*, the unnamed actors who make them, and events marked as said."""
+    attributions = attributions_of(parsed)
+    speakers = Speakers(parsed, facts)
+    times = find_times(parsed)
+    pairs: list[tuple[Attribution, Claim]] = []
+    for a in attributions:
+        claim = _claim(parsed, facts, speakers, times, a, pairs)
+        if claim is not None:
+            pairs.append((a, claim))
+    found = _nest(pairs)
+    found = link_responses(parsed, [(a, c) for (a, _), c in zip(pairs, found, strict=True)], speakers.index.at)
+    return replace(
+        facts,
+        actors=tuple(speakers.actors.values()),
+        claims=tuple(found),
+        events=mark_events(facts.events, tuple(found)),
+    )
+
+
+def attributions_of(parsed: ParsedArticle) -> list[Attribution]:
+    """Every attribution of *parsed*, one for each cue, in text order."""
+    quotes = find_quotes(parsed)
+    found = [*verb_cues(parsed), *phrase_cues(parsed), *colon_cues(parsed)]
+    found = attach_quotes(parsed, sorted(found, key=lambda a: a.anchor), quotes)
+    found += [*noun_cues(parsed), *signature_cues(parsed, quotes)]
+    return sorted(found, key=lambda a: a.anchor)
+
+
+def _claim(
+    parsed: ParsedArticle, facts: Facts, speakers: Speakers, times: tuple[TimeSpan, ...], a: Attribution,
+    pairs: list[tuple[Attribution, Claim]],
+) -> Claim | None:  # fmt: skip
+    source: str | None = None
+    if a.speaker is not None:
+        sources = speakers.of(parsed.tokens[a.speaker])
+        if not sources:
+            return None
+        source = sources[0]
+        speakers.spoke(a.anchor, source)
+    via = tuple(i for v in a.via for i in speakers.of(parsed.tokens[v])[:1] if i != source)
+    to = tuple(i for t in a.to for i in speakers.of(parsed.tokens[t], make=False)[:1])
+    relays = tuple(i for i in to if speakers.actors[i].kind == "media" and i != source)
+    origin = (*reversed(via), *((source,) if source else ()))
+    events = events_within(parsed, a, facts.events)
+    return Claim(
+        id=f"c{len(pairs) + 1}", source=source, cue=parsed.span(parsed.tokens[i] for i in a.cue), via=via,
+        stance=a.stance, act=a.act, events=events, evidence=_evidence(parsed, a), to=to,
+        chain=(*origin, *(r for r in relays if r not in origin), "article"),
+        time=time_of(parsed, parsed.tokens[a.anchor], times), certainty=certainty(parsed, a), modality=modality(parsed, a),
+        about=tuple(About(event=e, polarity="negative" if a.act == "denies" else "positive") for e in events),
+        content=_spans(parsed, a.content), rule=f"{a.saying.group}:{a.frame}", confidence=0.7,
+    )  # fmt: skip
+
+
+def _nest(pairs: list[tuple[Attribution, Claim]]) -> list[Claim]:
+    """The claims, those told within another's content with the teller in their chain, and that one about them."""
+    found = {c.id: c for _, c in pairs}
+    for a, claim in pairs:
+        outer = [
+            (o, c) for o, c in pairs if o is not a and a.anchor in o.content and c.source and c.source != claim.source
+        ]
+        if not outer:
+            continue
+        _, holder = min(outer, key=lambda oc: len(oc[0].content))
+        inner = found[claim.id]
+        relays = tuple(i for i in found[holder.id].chain if i not in inner.chain)
+        found[claim.id] = replace(inner, chain=(*inner.chain[:-1], *relays, "article"))
+        teller = found[holder.id]
+        found[holder.id] = replace(teller, about=(*teller.about, About(claim=claim.id)))
+    return list(found.values())
+
+
+def _evidence(parsed: ParsedArticle, a: Attribution) -> tuple[Span, ...]:
+    """The sentence of the cue, and the nearest sentence of the content where that lies outside."""
+    own = parsed.tokens[a.anchor].sent
+    others = sorted({parsed.tokens[i].sent for i in a.content} - {own}, key=lambda s: (abs(s - own), s))
+    within = any(parsed.tokens[i].sent == own for i in a.content)
+    chosen = [own] if within or not others else sorted([own, others[0]])
+    return tuple((parsed.sentences[s].begin, parsed.sentences[s].end) for s in chosen)
+
+
+def _spans(parsed: ParsedArticle, content: frozenset[int]) -> tuple[Span, ...]:
+    """The runs of *content*, without the quotation marks and commas at their edges."""
+    spans: list[Span] = []
+    run: list[int] = []
+    for i in [*sorted(content), -1]:
+        if run and (i != run[-1] + 1 or parsed.tokens[i].sent != parsed.tokens[run[-1]].sent):
+            while run and parsed.tokens[run[0]].pos == "PUNCT":
+                run.pop(0)
+            while run and parsed.tokens[run[-1]].pos == "PUNCT":
+                run.pop()
+            if run:
+                spans.append((parsed.tokens[run[0]].begin, parsed.tokens[run[-1]].end))
+            run = []
+        if i >= 0:
+            run.append(i)
+    return tuple(spans)

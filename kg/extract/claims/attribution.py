@@ -1,0 +1,33 @@
+"""One attribution as the words show it, before anything is known of actors."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.extract.claims.lexicon import Saying
+from kg.model import Act, Stance
+
+
+class Attribution(msgspec.Struct, gc=False):
+    """Token indexes of who (``speaker``: the head of the phrase), by which word (``anchor``, ``cue``) and what (``content``).
+
+    ``frame`` is the construction that was read; ``speaker`` None with ``hearsay`` where the text names none.
+    ``document`` is the head of "statement", "report" where that is what speaks or is published.
+    """
+
+    anchor: int
+    cue: tuple[int, ...]
+    saying: Saying
+    frame: str
+    stance: Stance
+    act: Act
+    speaker: int | None = None
+    hearsay: bool = False
+    negated: bool = False
+    unreal: bool = False
+    document: int | None = None
+    objects: tuple[int, ...] = ()
+    content: frozenset[int] = frozenset()
+    to: tuple[int, ...] = ()
+    via: tuple[int, ...] = ()
+    quoted: bool = False

@@ -1,0 +1,73 @@
+"""What is said: the events inside a claim, how sure its holder is, and in which mood it is put."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kg.extract.claims.attribution import Attribution
+from kg.model import Claim, Event, replace
+from kg.syntax import ParsedArticle
+
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+Modality = Literal["fact", "plan", "hypothesis", "obligation"]
+
+# Frames whose content is put forward by the holder. An object of praise or blame stands as a fact outside the claim.
+PUT_FORWARD = frozenset(
+    """clause hosted quote inf ing inf-passive according colon signature noun-that noun-inf noun-of noun-for of for against
+    name as about document that""".split()
+)
+SURE = frozenset(
+    "know confirm prove establish swear insist certain sure convinced demonstrate verify show guarantee".split()
+)
+PROBABLE = frozenset(
+    "believe think expect estimate probably likely presumably apparently suspect predict forecast".split()
+)
+POSSIBLE = frozenset(
+    "may might could possibly perhaps maybe possible fear suggest allegedly reportedly doubt unclear".split()
+)
+
+
+def events_within(parsed: ParsedArticle, a: Attribution, events: tuple[Event, ...]) -> tuple[str, ...]:
+    """The ids of the events whose trigger lies in what *a* puts forward."""
+    if a.frame not in PUT_FORWARD and not (a.frame == "object" and a.act in ("denies", "confirms", "doubts")):
+        return ()
+    return tuple(e.id for e in events if e.trigger and any(_at(parsed, i, e) for i in a.content))
+
+
+def _at(parsed: ParsedArticle, i: int, event: Event) -> bool:
+    token = parsed.tokens[i]
+    assert event.trigger is not None
+    return token.begin < event.trigger[1] and event.trigger[0] < token.end
+
+
+def mark_events(events: tuple[Event, ...], claims: tuple[Claim, ...]) -> tuple[Event, ...]:
+    """*events* with those that stand inside a claim marked so: in a claim's voice, and reported where called actual."""
+    said = {i for claim in claims for i in claim.events}
+    return tuple(
+        replace(e, voice="claim", status="reported" if e.status == "actual" else e.status) if e.id in said else e
+        for e in events
+    )
+
+
+def certainty(parsed: ParsedArticle, a: Attribution) -> Certainty:
+    """How sure the holder is, by the word of saying and the adverbs and modals of the content's first clause."""
+    words = {a.saying.word} | {parsed.tokens[i].lemma.lower() for i in sorted(a.content)[:25]}
+    if words & POSSIBLE:
+        return "possible"
+    if words & PROBABLE:
+        return "probable"
+    return "certain" if words & SURE else "unknown"
+
+
+def modality(parsed: ParsedArticle, a: Attribution) -> Modality:
+    """Whether the content is put as fact, as plan, as hypothesis or as what ought to be."""
+    if a.stance == "calls":
+        return "obligation"
+    if a.stance == "promises" or a.saying.group == "want":
+        return "plan"
+    first = [parsed.tokens[i] for i in sorted(a.content)[:25]]
+    if any(t.dep == "mark" and t.lower in ("if", "unless", "whether") for t in first) or a.unreal:
+        return "hypothesis"
+    if any(t.dep == "aux" and t.lower in ("must", "should", "ought") for t in first):
+        return "obligation"
+    return "plan" if any(t.dep == "aux" and t.lower in ("will", "shall", "'ll", "would") for t in first) else "fact"

@@ -1,0 +1,131 @@
+"""Nouns of saying, colons and dashes: "the claim that", "reports of", "Minister: talks failed", a quotation with a name below."""
+
+from __future__ import annotations
+
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.cues import subject_of, words_below
+from kg.extract.claims.lexicon import Saying, sayings
+from kg.extract.claims.quotes import Quote, paragraphs
+from kg.syntax import ParsedArticle, Token
+
+MAKING = frozenset("make issue give release deliver repeat reiterate publish voice express raise lodge".split())
+DASHES = frozenset({"\u2014", "\u2015", "\u2013", "-", "--", "~"})
+SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_COLON = Saying("colon", "mark", "say", "asserts", "asserts", frozenset({"quote", "clause"}))
+
+
+def noun_cues(parsed: ParsedArticle) -> list[Attribution]:
+    """The attributions made by nouns with their content: "Trump's claim that ...", "allegations of ..."."""
+    table = sayings()
+    found = []
+    for token in parsed.tokens:
+        rows = table.get(("noun", token.lemma.lower())) if token.pos == "NOUN" else None
+        if not rows:
+            continue
+        for saying in rows:
+            frame, content = _content(parsed, token, saying)
+            if frame is None:
+                continue
+            speaker = _owner(parsed, token)
+            found.append(
+                Attribution(
+                    token.i, (token.i,), saying, f"noun-{frame}", saying.stance, saying.act,
+                    speaker=speaker.i if speaker is not None else None, hearsay=speaker is None,
+                    content=frozenset(content - {token.i}), document=token.i,
+                )
+            )  # fmt: skip
+            break
+    return found
+
+
+def _content(parsed: ParsedArticle, noun: Token, saying: Saying) -> tuple[str | None, set[int]]:
+    for child in parsed.children(noun):
+        if child.i < noun.i:
+            continue
+        if child.dep in ("acl", "ccomp", "relcl") and "that" in saying.frames:
+            marks = [m for m in parsed.children(child, "mark") if m.lower == "that"]
+            if marks or (child.dep != "relcl" and child.tag not in ("VBG", "VBN", "VB")):
+                return "that", words_below(parsed, child)
+        if child.dep in ("acl", "relcl") and "inf" in saying.frames and child.tag == "VB":
+            return "inf", words_below(parsed, child)
+        if child.dep == "prep" and child.lower in saying.frames:
+            return child.lower, words_below(parsed, child)
+    return None, set()
+
+
+def _owner(parsed: ParsedArticle, noun: Token) -> Token | None:
+    """Whose claim it is: "X's", "by X", "from X", or who makes it ("X made the claim that")."""
+    for child in parsed.children(noun, "poss"):
+        return child
+    for child in parsed.children(noun, "prep", "agent"):
+        if child.lower in ("by", "from", "among"):
+            for obj in parsed.children(child, "pobj"):
+                return obj
+    head = parsed.head(noun)
+    if noun.dep == "dobj" and head.lemma in MAKING:
+        return subject_of(parsed, head)
+    for child in parsed.children(noun, "compound", "amod"):
+        if child.ent_type in SPEAKING_ENTITIES:
+            return child
+    return None
+
+
+def colon_cues(parsed: ParsedArticle) -> list[Attribution]:
+    """The attributions made by a colon: "Merkel: Georgia will join", "Poll: most want peace"."""
+    found = []
+    for sentence in parsed.sentences:
+        words = parsed.words(sentence)
+        at = next((n for n, t in enumerate(words[:9]) if t.text == ":"), None)
+        if not at or at + 3 > len(words):
+            continue
+        speaker = words[at - 1]
+        before = words[:at]
+        if speaker.pos not in ("PROPN", "NOUN") or any(t.pos in ("VERB", "AUX", "PUNCT") for t in before):
+            continue
+        if not (speaker.ent_type in ("PERSON", "ORG") or speaker.lemma.lower() in _ROLES):
+            continue
+        after = words[at + 1 :]
+        if not any(t.pos in ("VERB", "AUX") for t in after):
+            continue
+        found.append(
+            Attribution(
+                words[at].i, (words[at].i,), _COLON, "colon", "asserts", "asserts", speaker=speaker.i,
+                content=frozenset(t.i for t in after),
+            )
+        )  # fmt: skip
+    return found
+
+
+_ROLES = frozenset(
+    """poll survey report study official officials minister ministry police army spokesman spokeswoman source sources witness
+    witnesses expert experts analyst president general commander lawyer medic medics monitor""".split()
+)
+
+
+def signature_cues(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attribution]:
+    """The attributions of a quotation that a dash and a name sign: "... to the end." -- Ann Lee."""
+    found = []
+    lines = paragraphs(parsed)
+    for n, (first, last) in enumerate(lines):
+        dash = next((t for t in parsed.tokens[first:last] if t.text in DASHES and _signs(parsed, t, last)), None)
+        if dash is None:
+            continue
+        own = [q for q in quotes if first <= q.first < dash.i]
+        content: set[int] = set()
+        if own and own[-1].last >= dash.i - 1:
+            content = {i for q in own for i in range(q.first, q.last)}
+        elif dash.i == first and n:
+            content = set(range(*lines[n - 1]))
+        if content:
+            found.append(
+                Attribution(
+                    dash.i, (dash.i,), _COLON, "signature", "asserts", "asserts", speaker=last - 1,
+                    content=frozenset(content), quoted=True,
+                )
+            )  # fmt: skip
+    return found
+
+
+def _signs(parsed: ParsedArticle, dash: Token, last: int) -> bool:
+    after = parsed.tokens[dash.i + 1 : last]
+    return 1 <= len(after) <= 5 and all(t.pos == "PROPN" or t.text[:1].isupper() for t in after)

@@ -1,0 +1,262 @@
+"""What answers what: a denial, an echo, a confirmation or a retraction and the claim it answers.
+
+The object of the denial says where to look: "that report", "the accusation" the latest claim of that kind; "the denial"
+what that one denied; "it", "any involvement" what was said of the denier; "that X" and "having done X" the claim whose
+words are most alike. A claim that says the opposite of a neighbour's ("but officials insist there was no ...") denies it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from kg.extract.claims.attribution import Attribution
+from kg.model import Claim, DisputeKind, Response, replace
+from kg.syntax import ParsedArticle, Token
+
+REPORTS = frozenset(
+    """report claim statement assertion suggestion rumor rumour story account version article allegation information news
+    remark comment announcement assessment finding contention narrative word description speculation testimony""".split()
+)
+ACCUSATIONS = frozenset("accusation charge allegation blame complaint criticism insinuation condemnation".split())
+DENIALS = frozenset("denial rejection rebuttal".split())
+PARTS = frozenset(
+    "involvement role part responsibility complicity wrongdoing guilt link connection tie knowledge hand".split()
+)
+COUNTS = frozenset("figure toll number count total estimate tally casualty".split())
+FALSE = frozenset(
+    """false untrue baseless unfounded fabricated fabrication lie propaganda nonsense incorrect wrong groundless misleading
+    inaccurate fiction bogus invented rumour rumor slander""".split()
+)
+NEGATIVES = frozenset("not n't no never neither nor none nobody nothing".split())
+EMPTY = frozenset(
+    "be have do say tell that which who this it they he she such other more would will can could may there".split()
+)
+
+
+class Said(msgspec.Struct, gc=False):
+    """A claim with the words it was read from and the lemmas of its content."""
+
+    a: Attribution
+    claim: Claim
+    lemmas: frozenset[str]
+    actors: frozenset[str]
+
+
+def link_responses(
+    parsed: ParsedArticle, pairs: Sequence[tuple[Attribution, Claim]], actor_at: Callable[[Token], str | None]
+) -> list[Claim]:
+    """The claims of *pairs* with ``denies``, ``disputes`` and ``responds`` filled in where the text says so."""
+    said = [
+        Said(a, c, lemmas(parsed, a.content), frozenset(x for i in a.content if (x := actor_at(parsed.tokens[i]))))
+        for a, c in pairs
+    ]
+    for n, one in enumerate(said):
+        act = one.claim.act
+        if act in ("denies", "doubts", "retracts"):
+            target, disputes = _denied(parsed, said, n)
+            one.claim = _answer(one.claim, target, "doubts" if act == "doubts" else act, disputes)
+        elif act == "echoes":
+            one.claim = _echo(parsed, said, n)
+        elif act == "confirms":
+            target = _of_kind(said, n, REPORTS, _object_words(parsed, one.a)) or _alike(said, n, 0.34)
+            if target is not None:
+                one.claim = replace(one.claim, responds=(Response(claim=target.claim.id, how="confirms"),))
+        elif one.claim.denies is None:
+            target = _contradicted(parsed, said, n)
+            if target is not None:
+                one.claim = _answer(one.claim, target, "denies", "occurrence")
+    return [one.claim for one in said]
+
+
+def lemmas(parsed: ParsedArticle, content: frozenset[int]) -> frozenset[str]:
+    """The words that carry the meaning of *content*."""
+    return frozenset(
+        t.lemma.lower()
+        for t in (parsed.tokens[i] for i in content)
+        if t.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") and t.lemma.lower() not in EMPTY and len(t.text) > 1
+    )
+
+
+def _answer(claim: Claim, target: Said | None, how: str, disputes: DisputeKind | None) -> Claim:
+    if target is None or target.claim.id == claim.id:
+        return replace(claim, disputes=disputes)
+    if how == "denies":
+        response = Response(claim=target.claim.id, how="denies")
+    elif how == "doubts":
+        response = Response(claim=target.claim.id, how="doubts")
+    else:
+        response = Response(claim=target.claim.id, how="retracts")
+    others = tuple(r for r in claim.responds if r.claim != response.claim)
+    return replace(
+        claim,
+        denies=target.claim.id if how == "denies" else claim.denies,
+        disputes=disputes,
+        responds=(*others, response),
+    )
+
+
+def _object_words(parsed: ParsedArticle, a: Attribution) -> list[Token]:
+    heads = [parsed.tokens[i] for i in a.objects]
+    return [t for h in heads for t in parsed.conjuncts(h)]
+
+
+def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | None, DisputeKind]:
+    """The claim that denial *n* denies, and what of it."""
+    one = said[n]
+    objects = _object_words(parsed, one.a)
+    words = {t.lemma.lower() for t in objects} | ({t.lower for t in objects} & {"it", "this", "that"})
+    inner = _inside(said, n)
+    if words & DENIALS:
+        return _previous_denied(said, n), "report"
+    if words & (REPORTS | ACCUSATIONS):
+        alike = _alike(said, n, 0.3, ignore=REPORTS | ACCUSATIONS, but=inner)
+        target = alike or inner or _of_kind(said, n, REPORTS | ACCUSATIONS, objects)
+        return target, "report"
+    if words & COUNTS:
+        return _alike(said, n, 0.2) or _latest(said, n), "quantity"
+    if words & PARTS or _is_gerund(parsed, one.a):
+        saying = any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state") for i in sorted(one.a.content)[:3])
+        return _about_denier(said, n) or _alike(said, n, 0.25) or _latest_accusation(said, n), (
+            "utterance" if saying else "agent"
+        )
+    if words & {"it", "this", "that", "allegation", "charge"} or not one.a.content:
+        return _about_denier(said, n) or _latest(said, n), "occurrence"
+    return inner or _alike(said, n, 0.3) or _about_denier(said, n, near=2), "occurrence"
+
+
+def _is_gerund(parsed: ParsedArticle, a: Attribution) -> bool:
+    first = [parsed.tokens[i] for i in sorted(a.content)[:2]]
+    return bool(first) and (first[0].tag == "VBG" or first[0].lower == "having")
+
+
+def _inside(said: list[Said], n: int) -> Said | None:
+    """The claim that stands within the words of claim *n*: "denied reports that ...", "not ..., as the minister claimed"."""
+    own = said[n].a
+    within = [s for s in said if s is not said[n] and s.a.anchor in own.content | set(own.objects) | _span(own)]
+    within = [s for s in within if s.claim.source != said[n].claim.source or s.claim.source is None]
+    return within[0] if within else None
+
+
+def _span(a: Attribution) -> set[int]:
+    return (
+        set(range(min(a.content), max(a.content) + 1)) if a.content and max(a.content) - min(a.content) < 60 else set()
+    )
+
+
+def _earlier(said: list[Said], n: int) -> list[Said]:
+    """The claims before claim *n* in the text that another holder makes, the latest first; no denials of its own kind."""
+    one = said[n]
+    return [
+        s
+        for s in sorted(said, key=lambda s: -s.a.anchor)
+        if s.a.anchor < one.a.anchor and s.claim.id != one.claim.id
+        and (s.claim.source != one.claim.source or s.claim.source is None)
+    ]  # fmt: skip
+
+
+def _previous_denied(said: list[Said], n: int) -> Said | None:
+    """What the latest denial before claim *n* denies."""
+    by_id = {s.claim.id: s for s in said}
+    for s in _earlier(said, n):
+        if s.claim.denies:
+            return by_id[s.claim.denies]
+    return None
+
+
+def _of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Token]) -> Said | None:
+    """The latest claim of the kind that the object names: an accusation, what a report says, a statement."""
+    words = {t.lemma.lower() for t in objects}
+    if not words & kinds:
+        return None
+    earlier = [s for s in _earlier(said, n) if s.claim.act not in ("denies", "declines")]
+    if words & ACCUSATIONS:
+        for s in earlier[:6]:
+            if s.claim.stance == "accuses" or s.a.saying.word in words:
+                return s
+    if words & {"report", "story", "article"}:
+        for s in earlier[:4]:
+            if s.a.document is not None or s.a.frame == "according" or s.a.saying.word == "report":
+                return s
+    return earlier[0] if earlier else None
+
+
+def _latest(said: list[Said], n: int) -> Said | None:
+    earlier = [s for s in _earlier(said, n) if s.claim.act not in ("denies", "declines")]
+    return earlier[0] if earlier else None
+
+
+def _latest_accusation(said: list[Said], n: int) -> Said | None:
+    return next((s for s in _earlier(said, n)[:6] if s.claim.stance == "accuses"), None)
+
+
+def _about_denier(said: list[Said], n: int, near: int = 4) -> Said | None:
+    """The latest claim, among the *near* last ones, in whose words the denier appears."""
+    source = said[n].claim.source
+    for s in _earlier(said, n)[:near]:
+        if source is not None and source in s.actors and s.claim.act not in ("denies", "declines"):
+            return s
+    return None
+
+
+def _alike(
+    said: list[Said], n: int, least: float, *, ignore: frozenset[str] = frozenset(), but: Said | None = None
+) -> Said | None:
+    """The claim of another holder whose content shares the most words with claim *n*; at least two, and *least* of the smaller."""
+    one = said[n]
+    own = one.lemmas - ignore
+    best: tuple[float, int, Said] | None = None
+    for s in said:
+        if s is one or s is but or s.claim.act in ("denies", "declines"):
+            continue
+        if s.claim.source == one.claim.source and s.claim.source is not None:
+            continue
+        shared = len(own & s.lemmas)
+        share = shared / max(1, min(len(own), len(s.lemmas)))
+        if share < least or shared < min(2, len(own)):
+            continue
+        rank = (share, -abs(s.a.anchor - one.a.anchor), s)
+        if best is None or rank[:2] > best[:2]:
+            best = rank
+    return best[2] if best else None
+
+
+def _echo(parsed: ParsedArticle, said: list[Said], n: int) -> Claim:
+    """Claim *n*, an echo: of the latest denial where it echoes one (then it denies the same), else of the latest claim."""
+    one = said[n]
+    words = {t.lemma.lower() for t in _object_words(parsed, one.a)}
+    earlier = _earlier(said, n)
+    if words & DENIALS:
+        for s in earlier:
+            if s.claim.act == "denies":
+                return replace(
+                    one.claim, stance="denies", denies=s.claim.denies, disputes=s.claim.disputes,
+                    responds=(Response(claim=s.claim.id, how="echoes"),),
+                )  # fmt: skip
+        return replace(one.claim, stance="denies")
+    target = _alike(said, n, 0.34) or (earlier[0] if earlier else None)
+    return replace(one.claim, responds=(Response(claim=target.claim.id, how="echoes"),)) if target else one.claim
+
+
+def _contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The claim that claim *n*, no denial by its verb, says is not so: negated or called false, by another holder, nearby."""
+    one = said[n]
+    if one.claim.stance not in ("asserts", "accuses") or not one.a.content:
+        return None
+    content = [parsed.tokens[i] for i in sorted(one.a.content)]
+    negated = any(t.lower in NEGATIVES for t in content[:40])
+    false = any(t.lemma.lower() in FALSE for t in content[:12])
+    inner = _inside(said, n)
+    if inner is not None and inner.a.frame == "hosted" and negated:
+        return inner
+    if false and any(t.lemma.lower() in REPORTS | ACCUSATIONS for t in content[:12]):
+        return inner or _of_kind(said, n, REPORTS | ACCUSATIONS, [t for t in content[:12] if t.pos == "NOUN"])
+    if negated:
+        for s in _earlier(said, n)[:2]:
+            same = parsed.tokens[s.a.anchor].sent == parsed.tokens[one.a.anchor].sent
+            between = parsed.tokens[s.a.anchor : one.a.anchor]
+            contrast = same and any(t.lower in ("but", "while", "whereas", "although", "though") for t in between)
+            if contrast and one.lemmas & s.lemmas:
+                return s
+    return None
