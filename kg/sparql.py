@@ -151,7 +151,7 @@ def malformed(message: str) -> str:
     >>> malformed("error at 1:18: expected one of a, b")
     'line 1, column 18: the query cannot be read from here on. The engine says: expected one of a, b'
     """
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    found = re.search(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not found:
         return message
     expected = " ".join(found[3].split())
