@@ -1,0 +1,80 @@
+"""The site as a WSGI application: routes put together, headers on every answer, errors as sentences."""
+
+from __future__ import annotations
+
+import logging
+from importlib import metadata
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from kg import __version__
+from kg.errors import KgError
+from kg.web import pages, protocol
+from kg.web.settings import Settings
+from kg.web.site import EXTENSION, Site, site
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The site over the store that *settings* name. The store may come into being later: until then pages say so."""
+    app = Flask(__name__)
+    settings = settings or Settings()
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.extensions[EXTENSION] = Site(settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(protocol.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.register_error_handler(Exception, _explain)
+    app.after_request(_add_headers)
+    app.add_url_rule("/healthz", view_func=_healthz)
+    return app
+
+
+def _healthz() -> Response:
+    """That the process is alive, and which version of what it serves."""
+    return Response(f"ok {metadata.metadata('news-kg')['Name']} {__version__}\n", content_type="text/plain")
+
+
+def _explain(exc: Exception) -> Response:
+    """An error as a sentence: a page for people, plain text for programs; never a traceback."""
+    status, sentence = 500, "something went wrong here. It is written in the server's log."
+    if isinstance(exc, KgError):
+        status, sentence = exc.http_status, str(exc)
+    elif isinstance(exc, HTTPException):
+        status, sentence = exc.code or 500, exc.description or exc.name
+    else:
+        logging.getLogger("kg.web").exception("request failed: %s %r", request.method, request.path)
+    response = Response(f"{sentence}\n", content_type="text/plain; charset=utf-8")
+    if protocol.for_people():
+        response = Response(render_template("error.html", status=status, sentence=sentence, path=request.path))
+    response.status_code = status
+    if isinstance(exc, HTTPException):
+        for name, value in exc.get_headers():
+            if name.lower() not in {"content-type", "content-length"}:
+                response.headers[name] = value
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    response.vary.add("Accept")
+    return response
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Access-Control-Allow-Origin"] = "*"
+    headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    headers["Access-Control-Expose-Headers"] = "Kg-Dataset-Version, Link, Content-Location"
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if response.mimetype in {"text/html", "image/svg+xml"}:
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    return response
+
+
+__all__ = ["CONTENT_SECURITY_POLICY", "create_app", "site"]

@@ -1,0 +1,216 @@
+"""``/sparql``: queries by the SPARQL 1.1 Protocol, and what the service says of itself.
+
+Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1 and https://www.w3.org/TR/sparql11-service-description/.
+Read-only; a query without a dataset clause sees the union of the graphs unless the settings say ``plain``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final, cast
+
+import pyoxigraph as ox
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from kg.errors import BadParameter, KgError, MalformedQuery, NotAcceptable, ReadOnly, UnsupportedKind
+from kg.sparql import GRAPH_WRITERS, malformed
+from kg.vocab import RDF, SD
+from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
+from kg.web.site import site
+from kg.web.workers import QueryAnswer, QueryRequest
+
+blueprint = Blueprint("protocol", __name__)
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+MAX_SHOWN_ROWS: Final = 1000
+_SD_PREFIXES: Final = {"sd": SD.iri, "formats": "http://www.w3.org/ns/formats/"}
+_FORMAT_IRIS: Final = {
+    "application/sparql-results+json": "SPARQL_Results_JSON",
+    "application/sparql-results+xml": "SPARQL_Results_XML",
+    "text/csv": "SPARQL_Results_CSV",
+    "text/tab-separated-values": "SPARQL_Results_TSV",
+    "text/turtle": "Turtle",
+    "application/n-triples": "N-Triples",
+    "application/ld+json": "JSON-LD",
+    "application/rdf+xml": "RDF_XML",
+    "application/trig": "TriG",
+    "application/n-quads": "N-Quads",
+}
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query, or describe the service where there is none."""
+    parameters = _parameters()
+    query = _only(parameters, "query")
+    if query is None and request.method == "POST":
+        raise BadParameter("a POST needs a query.", where="query")
+    if for_people() and not parameters.get("format"):
+        return _page(query or "", parameters)
+    return describe_service() if query is None else _respond(run_query(query, parameters))
+
+
+def run_query(query: str, parameters: MultiDict[str, str]) -> QueryAnswer:
+    """The answer to *query*, in the format that the request asks for.
+
+    Raises: NotAcceptable, MalformedQuery with line and column, OverLimit, BadParameter.
+    """
+    results_as, graph_as = _acceptable(RESULT_FORMATS), _acceptable(GRAPH_FORMATS)
+    if results_as is None and graph_as is None:
+        choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=parameters.get("format"))
+    settings = site().settings
+    try:
+        return site().pool.run(
+            QueryRequest(
+                query=query,
+                results_as=results_as,
+                graph_as=graph_as,
+                default_graph=settings.default_graph,
+                default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
+                named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
+                max_bytes=settings.max_result_bytes,
+            ),
+            timeout_s=_timeout_s(parameters),
+        )
+    except MalformedQuery as exc:
+        raise MalformedQuery(malformed(exc.message)) from exc
+
+
+def _parameters() -> MultiDict[str, str]:
+    """The parameters of the request, from the URL and, for a POST, from its body.
+
+    Raises: ReadOnly for an update, UnsupportedKind for a body of another type.
+    """
+    given: MultiDict[str, str] = MultiDict(request.args.items(multi=True))
+    if request.method == "POST":
+        if request.mimetype == QUERY:
+            given.add("query", _text(request.get_data()))
+        elif request.mimetype == FORM:
+            given.update(MultiDict(request.form.items(multi=True)))
+        elif request.mimetype == UPDATE:
+            given.add("update", "")
+        else:
+            raise UnsupportedKind(f"a query is sent as {QUERY} or {FORM}, not {request.mimetype or 'without a type'}.")
+    if "update" in given:
+        raise ReadOnly("this endpoint is read-only: it takes no update.")
+    return given
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise MalformedQuery(f"the query is not UTF-8 (byte {exc.start}).") from exc
+
+
+def _only(parameters: MultiDict[str, str], name: str) -> str | None:
+    values = parameters.getlist(name)
+    if len(values) > 1:
+        raise BadParameter(f"there are {len(values)} of them; send one.", where=name)
+    return values[0] if values else None
+
+
+def _timeout_s(parameters: MultiDict[str, str]) -> float | None:
+    written = _only(parameters, "timeout")
+    if written is None:
+        return None
+    try:
+        seconds = float(written)
+    except ValueError:
+        seconds = 0.0
+    if not seconds > 0:
+        raise BadParameter(f"{written!r} is not a number of seconds above 0.", where="timeout")
+    return seconds
+
+
+def _acceptable(offers: Sequence[Offer]) -> str | None:
+    try:
+        return choose(request.headers.get("Accept"), offers, format_name=request.values.get("format")).media_type
+    except NotAcceptable:
+        return None
+
+
+def for_people() -> bool:
+    return prefers_html(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS))
+
+
+def _respond(answer: QueryAnswer) -> Response:
+    response = Response(answer.body, content_type=content_type(answer.media_type))
+    response.headers["Kg-Dataset-Version"] = answer.version
+    response.vary.add("Accept")
+    return response
+
+
+def content_type(media_type: str) -> str:
+    """*media_type* with the character set where it is text."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
+def _page(query: str, parameters: MultiDict[str, str]) -> Response:
+    """The editor: the query, its result as a table or as text, or the sentence that says what is wrong."""
+    shown: dict[str, object] = {"query": query, "status": 200}
+    if query.strip():
+        try:
+            answer = site().pool.run(
+                QueryRequest(
+                    query=query,
+                    results_as="application/sparql-results+json",
+                    graph_as="text/turtle",
+                    default_graph=site().settings.default_graph,
+                    default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
+                    named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
+                    max_bytes=site().settings.max_result_bytes,
+                )
+            )
+            shown |= _for_reading(answer)
+        except KgError as exc:
+            shown |= {"error": malformed(str(exc)), "status": exc.http_status}
+    body = render_template("sparql.html", **shown, examples=examples(site().reader))
+    response = Response(body, status=cast(int, shown["status"]), content_type="text/html; charset=utf-8")
+    response.vary.add("Accept")
+    return response
+
+
+def _for_reading(answer: QueryAnswer) -> dict[str, object]:
+    if answer.media_type == "text/turtle":
+        return {"turtle": answer.body.decode("utf-8")}
+    found = json.loads(answer.body)
+    if "boolean" in found:
+        return {"verdict": "yes" if found["boolean"] else "no"}
+    rows = found["results"]["bindings"]
+    return {"variables": found["head"]["vars"], "rows": rows[:MAX_SHOWN_ROWS], "total": len(rows)}
+
+
+def describe_service() -> Response:
+    """The Service Description in the graph format that the request asks for."""
+    offer = choose(request.headers.get("Accept"), GRAPH_FORMATS, format_name=request.args.get("format"))
+    triples = service_description(request.base_url, union=site().settings.default_graph == "union")
+    body = ox.serialize(triples, format=GRAPH_WRITERS[offer.media_type], prefixes=dict(_SD_PREFIXES))
+    response = Response(body, content_type=content_type(offer.media_type))
+    response.vary.add("Accept")
+    return response
+
+
+def service_description(endpoint: str, *, union: bool) -> list[ox.Triple]:
+    """What the service at *endpoint* is: its language, its formats, and what its default graph is."""
+    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
+    pairs = [
+        (RDF.type, SD.Service),
+        (SD.endpoint, endpoint),
+        (SD.supportedLanguage, SD.SPARQL11Query),
+        *((SD.resultFormat, f"http://www.w3.org/ns/formats/{name}") for name in _FORMAT_IRIS.values()),
+        *([(SD.feature, SD.UnionDefaultGraph)] if union else []),
+        (SD.defaultDataset, dataset.value),
+    ]
+    triples = [ox.Triple(service, ox.NamedNode(p), ox.NamedNode(o)) for p, o in pairs]
+    graph = ox.NamedNode(f"{endpoint}#default")
+    triples += [
+        ox.Triple(dataset, ox.NamedNode(RDF.type), ox.NamedNode(SD.Dataset)),
+        ox.Triple(dataset, ox.NamedNode(SD.defaultGraph), graph),
+        ox.Triple(graph, ox.NamedNode(RDF.type), ox.NamedNode(SD.Graph)),
+    ]
+    return triples
