@@ -1,0 +1,58 @@
+"""The built wheel works away from the checkout: ontology, shapes, queries and samples ship inside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment that holds the wheel and the dependencies, and knows nothing of the checkout."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT)]
+    built = subprocess.run(build, capture_output=True, text=True, cwd=folder)
+    assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
+    venv.create(folder / "env", with_pip=False)
+    place = sysconfig.get_path("purelib", vars={"base": str(folder / "env")})
+    wheel = next((folder / "dist").glob("*.whl"))
+    install = ["install", "-q", "--no-deps", "--no-index", "--no-compile", "--target", place, str(wheel)]
+    subprocess.run([sys.executable, "-m", "pip", *install], check=True, cwd=folder)
+    Path(place, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    return folder / "env" / "bin" / "python"
+
+
+def run(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("KG_", "PYTHON"))}
+    return subprocess.run([str(python), "-m", *arguments], capture_output=True, text=True, cwd=python.parent, env=env)
+
+
+def test_the_installed_program_is_the_one_in_the_wheel(python: Path) -> None:
+    """What runs below is not the checkout."""
+    where = subprocess.run(
+        [str(python), "-c", "import kg; print(kg.__file__)"], capture_output=True, text=True, cwd="/"
+    )
+    assert "site-packages" in where.stdout
+    assert str(ROOT) not in where.stdout
+
+
+def test_the_wheel_builds_asks_and_says_how_to_serve(python: Path, tmp_path: Path) -> None:
+    """`kg build` of the samples inside the wheel, then `kg ask`, in an environment away from the checkout."""
+    store = tmp_path / "store"
+    built = run(python, "kg", "build", "--samples", "--store", str(store))
+    assert built.returncode == 0, built.stderr
+    asked = run(python, "kg", "ask", "which actors fought on the same side at Amerli?", "--json", "--store", str(store))
+    assert asked.returncode == 0, asked.stderr
+    answer = json.loads(asked.stdout)
+    assert len(answer["answers"]) >= 5
+    assert answer["evidence"]
+    assert run(python, "kg", "serve", "--help").returncode == 0
