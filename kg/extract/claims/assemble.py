@@ -9,6 +9,7 @@ from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
 from kg.extract.claims.quotes import find_quotes
 from kg.extract.claims.quoting import attach_quotes
 from kg.extract.claims.responses import link_responses
+from kg.extract.claims.selection import select
 from kg.extract.claims.speakers import Speakers
 from kg.extract.dates import find_times, time_of
 from kg.model import About, Claim, Facts, Span, TimeSpan, replace
@@ -41,7 +42,8 @@ def attributions_of(parsed: ParsedArticle) -> list[Attribution]:
     found = [*verb_cues(parsed), *phrase_cues(parsed), *colon_cues(parsed)]
     found = attach_quotes(parsed, sorted(found, key=lambda a: a.anchor), quotes)
     found += [*noun_cues(parsed), *signature_cues(parsed, quotes)]
-    return sorted(found, key=lambda a: a.anchor)
+    quoted = {i for q in quotes for i in range(q.first, q.last)}
+    return select(parsed, sorted(found, key=lambda a: a.anchor), quoted)
 
 
 def _claim(

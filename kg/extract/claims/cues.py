@@ -21,6 +21,7 @@ DOCUMENTS = frozenset(
     assessment index census page site website""".split()
 )
 NEVER_SPEAK = frozenset("it this that there these those what".split())
+NO_VOICE = frozenset("plan schedule rule tradition need custom design protocol norm taste".split())
 UNREAL_MODALS = frozenset("would could should might may must".split())
 
 
@@ -30,6 +31,8 @@ def verb_cues(parsed: ParsedArticle) -> list[Attribution]:
     found = []
     for token in parsed.tokens:
         if token.pos not in ("VERB", "AUX") and not (token.tag.startswith("VB") or token.pos == "NOUN"):
+            continue
+        if token.lower in ("citing", "quoting") and token.dep in ("advcl", "acl", "prep", "dep"):
             continue
         rows = table.get(("verb", token.lemma.lower())) or ()
         if not rows or (token.pos not in ("VERB", "AUX") and not _noun_read_as_verb(parsed, token)):
@@ -94,8 +97,9 @@ def _antecedent(parsed: ParsedArticle, word: Token) -> Token:
 def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> Attribution | None:
     children = parsed.children(verb)
     passive = any(c.dep in ("auxpass", "nsubjpass") for c in children) or _bare_passive(parsed, verb, children)
-    for saying in rows:
-        frame, content = _frame(parsed, verb, saying, children, passive)
+    readings = [(saying, *_frame(parsed, verb, saying, children, passive)) for saying in rows]
+    readings.sort(key=lambda r: r[1] == "open")
+    for saying, frame, content in readings:
         if frame is None:
             continue
         attribution = Attribution(
@@ -108,7 +112,8 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
             attribution.speaker = agents[0].i if agents else None
             attribution.hearsay = not agents
         else:
-            speaker = subject_of(parsed, verb) or _speaker_before(parsed, verb)
+            speaker = _name_before(parsed, verb) if verb.dep == "conj" else None
+            speaker = speaker or subject_of(parsed, verb) or _name_before(parsed, verb)
             if speaker is None or speaker.i in attribution.content:
                 return None
             attribution.speaker = speaker.i
@@ -147,7 +152,7 @@ def _frame(
         return _passive_frame(parsed, verb, saying, children)
     if "clause" in frames:
         for child in children:
-            if child.dep == "ccomp" and child.i != verb.i:
+            if child.dep == "ccomp" and (_finite(parsed, child) or saying.group in ("say", "assert", "name")):
                 return "clause", words_below(parsed, child)
         hosted = _host_clause(parsed, verb)
         if hosted:
@@ -172,7 +177,8 @@ def _frame(
         for child in children:
             if child.dep in ("xcomp", "ccomp", "advcl", "acl"):
                 to = any(a.lower == "to" for a in parsed.children(child, "aux"))
-                if (to and "inf" in frames and child.dep != "advcl") or (child.tag == "VBG" and "ing" in frames):
+                ing = child.tag == "VBG" or any(a.tag == "VBG" for a in parsed.children(child, "aux"))
+                if child.dep != "advcl" and ((to and "inf" in frames) or (ing and "ing" in frames)):
                     return "inf", words_below(parsed, child) | {
                         i for c in children if c.dep == "dobj" for i in words_below(parsed, c)
                     }
@@ -232,7 +238,12 @@ def _passive_frame(
 
 def _named(parsed: ParsedArticle, verb: Token, children: list[Token]) -> set[int]:
     """The words of "X a Y" in "calls X a Y", however the parser draws it; none for "calls the police"."""
-    named = [c for c in children if c.dep in ("oprd", "ccomp", "xcomp", "attr", "acomp")]
+    named = [
+        c
+        for c in children
+        if c.dep in ("oprd", "ccomp", "xcomp", "attr", "acomp")
+        and not any(a.lower == "to" for a in parsed.children(c, "aux"))
+    ]
     objects = [c for c in children if c.dep == "dobj"]
     if named or len(objects) > 1:
         return {i for c in (*named, *objects) for i in words_below(parsed, c)}
@@ -251,8 +262,13 @@ def _host_clause(parsed: ParsedArticle, verb: Token) -> set[int]:
     if head.i == verb.i:
         return set()
     own = words_below(parsed, verb)
-    if verb.dep == "parataxis" or (verb.dep == "ccomp" and head.pos in ("VERB", "AUX") and _set_off(parsed, verb)):
+    if not any(c.dep in SUBJECTS for c in parsed.children(verb)) and not _name_before(parsed, verb):
+        return set()
+    comments = verb.dep == "ccomp" and verb.i < head.i and head.pos in ("VERB", "AUX")
+    if verb.dep == "parataxis" or (comments and _set_off(parsed, verb)):
         return words_below(parsed, head) - own
+    if verb.dep == "conj" and verb.lemma in ("say", "tell") and (name := _name_before(parsed, verb)):
+        return words_below(parsed, head) - own - words_below(parsed, name)
     if verb.dep == "advcl" and any(m.lower in ("as", "like") for m in parsed.children(verb, "mark", "advmod", "prep")):
         return words_below(parsed, head) - own
     return set()
@@ -266,17 +282,25 @@ def _set_off(parsed: ParsedArticle, verb: Token) -> bool:
     return edge or (after is not None and after.text in (",", "-", "\u2014", "\u2013", "\u201d", '"', "''", "."))
 
 
-def _speaker_before(parsed: ParsedArticle, verb: Token) -> Token | None:
+def _name_before(parsed: ParsedArticle, verb: Token) -> Token | None:
     """The name set between commas before a verb that has lost its subject: "..., Ann Lee, the minister, told Reuters"."""
     before = verb.i - 1
     first = parsed.sentence(verb).first
-    if before < first or parsed.tokens[before].text not in (",", "\u201d", '"'):
+    if before - 1 < first or parsed.tokens[before].text not in (",", "\u201d", '"'):
         return None
-    token = parsed.tokens[before - 1] if before - 1 >= first else None
-    if token is None:
+    if any(c.dep in SUBJECTS or c.dep == "nsubjpass" for c in parsed.children(verb)):
         return None
+    token = parsed.tokens[before - 1]
     names = [t for t in (token, *parsed.ancestors(token)) if t.ent_type in ("PERSON", "ORG", "NORP") and t.i < verb.i]
-    return names[-1] if names and names[-1].pos in ("PROPN", "NOUN") else None
+    people = [t for t in names if t.ent_type == "PERSON"] or names
+    return people[-1] if people and people[-1].pos in ("PROPN", "NOUN") else None
+
+
+def _finite(parsed: ParsedArticle, verb: Token) -> bool:
+    """Whether *verb* heads a clause of its own, with a tense or a modal (not "found him guilty", "saw them leave")."""
+    if verb.tag in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    return any(c.tag in ("VBD", "VBZ", "VBP", "MD") for c in parsed.children(verb, "aux", "auxpass"))
 
 
 def _addressees(
@@ -329,7 +353,7 @@ def phrase_cues(parsed: ParsedArticle) -> list[Attribution]:
         if to.lower != "to":
             continue
         objects = parsed.children(to, "pobj") or parsed.children(token, "pobj")
-        if not objects:
+        if not objects or objects[0].lemma in NO_VOICE:
             continue
         host = parsed.head(token)
         while host.pos not in ("VERB", "AUX") and host.head != host.i:
@@ -344,7 +368,8 @@ def phrase_cues(parsed: ParsedArticle) -> list[Attribution]:
         found.append(
             Attribution(
                 token.i, (token.i, to.i), according, "according", "asserts", "asserts",
-                speaker=objects[0].i, content=frozenset(content), via=_cited(parsed, host) or _cited(parsed, objects[0]),
+                speaker=objects[0].i, document=objects[0].i if objects[0].lemma in DOCUMENTS else None,
+                content=frozenset(content), via=_cited(parsed, host) or _cited(parsed, objects[0]),
             )
         )  # fmt: skip
     return found

@@ -65,9 +65,9 @@ def _cue_of(
     touched = {parsed.tokens[quote.first].sent, parsed.tokens[quote.last - 1].sent}
     if quote.last < len(parsed.tokens):
         after = parsed.tokens[quote.last]
-        if after.text[:1].islower() or after.text == ",":
-            touched.add(after.sent)
-        if parsed.tokens[quote.last - 1].sent != after.sent and after.sent == parsed.tokens[quote.last - 1].sent + 1:
+        closing = [t.text for t in parsed.tokens[max(quote.first, quote.last - 2) : quote.last]]
+        goes_on = after.text[:1].islower() or after.text == "," or any(t in ("?", "!", ",") for t in closing)
+        if goes_on and not _line_break(parsed, quote.last):
             touched.add(after.sent)
     best: tuple[int, int] | None = None
     for sent in touched:
@@ -80,8 +80,27 @@ def _cue_of(
             gap = quote.first - a.anchor if a.anchor < quote.first else a.anchor - quote.last + 1
             within = quote.first in a.content or (quote.last - 1) in a.content or quote.first + 1 in a.content
             rank = gap - (40 if within else 0)
-            if not within and a.frame != "open" and "quote" not in a.saying.frames:
+            if not within and ("quote" not in a.saying.frames or not _beside(parsed, quote, a)):
                 continue
             if best is None or rank < best[0]:
                 best = (rank, k)
     return best[1] if best else None
+
+
+def _line_break(parsed: ParsedArticle, i: int) -> bool:
+    """Whether a new line begins at token *i*."""
+    return "\n" in parsed.article.text[parsed.tokens[i - 1].end : parsed.tokens[i].begin]
+
+
+def _beside(parsed: ParsedArticle, quote: Quote, a: Attribution) -> bool:
+    """Whether *quote* stands as what is said, not as a word in quotation marks: set off by a comma or colon, or a sentence."""
+    if _whole(parsed, quote):
+        return True
+    before = parsed.tokens[quote.first - 1].text if quote.first else ""
+    last = [t.text for t in parsed.tokens[max(quote.first, quote.last - 2) : quote.last]]
+    after = parsed.tokens[quote.last].text if quote.last < len(parsed.tokens) else ""
+    words = quote.last - quote.first - 2
+    if a.anchor < quote.first:
+        near = quote.first - a.anchor <= 3
+        return before in (",", ":", "that") or (near and words >= 2) or a.frame != "open"
+    return "," in last or after == "," or any(t in ("?", "!", ".") for t in last)

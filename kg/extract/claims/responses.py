@@ -176,8 +176,8 @@ def _of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Toke
             if s.claim.stance == "accuses" or s.a.saying.word in words:
                 return s
     if words & {"report", "story", "article"}:
-        for s in earlier[:4]:
-            if s.a.document is not None or s.a.frame == "according" or s.a.saying.word == "report":
+        for s in earlier[:8]:
+            if s.a.document is not None or s.a.saying.word == "report" or s.a.frame == "according":
                 return s
     return earlier[0] if earlier else None
 

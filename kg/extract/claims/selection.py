@@ -1,0 +1,88 @@
+"""Which attributions stand: a word of saying that was not said, or only wished for, or spoken of within a quotation, is no claim.
+
+What is told within another claim is kept where somebody is told to have said it, not where somebody is told to think,
+want or praise: the teller's claim holds those.
+"""
+
+from __future__ import annotations
+
+from kg.extract.claims.attribution import Attribution
+from kg.syntax import ParsedArticle, Token
+
+TELLING = frozenset({"say", "assert", "deny", "confirm", "accuse", "echo", "doubt", "retract", "find"})
+DOING_SO = frozenset(
+    """go continue begin start proceed hasten rush step use manage dare come seem appear force lead prompt get choose decide
+    compel oblige want quick first move happen take write hold call appear turn""".split()
+)
+HEARSAY_NOUNS = frozenset(
+    "report claim allegation accusation rumor rumour speculation denial charge suggestion".split()
+)
+TOLD_NOUNS = frozenset(
+    """claim allegation accusation assertion statement denial report rumor rumour announcement warning argument
+    contention declaration complaint charge suggestion promise pledge vow threat""".split()
+)
+
+
+def select(parsed: ParsedArticle, attributions: list[Attribution], quoted: set[int]) -> list[Attribution]:
+    """The attributions of *parsed* that stand, in text order; *quoted* are the indexes of the words inside quotations."""
+    outer = _holders(attributions)
+    answered = {
+        i
+        for a in attributions
+        if a.act in ("denies", "doubts", "confirms", "retracts")
+        for i in (*a.content, *a.objects)
+    }
+    return [a for a in attributions if _stands(parsed, a, a.anchor in quoted, outer.get(a.anchor), answered)]
+
+
+def _holders(attributions: list[Attribution]) -> dict[int, Attribution]:
+    """The attribution in whose content each other one stands, by anchor; the smallest where there are several."""
+    found: dict[int, Attribution] = {}
+    for a in sorted(attributions, key=lambda a: -len(a.content)):
+        for b in attributions:
+            if b.anchor in a.content and b is not a:
+                found[b.anchor] = a
+    return found
+
+
+def _stands(
+    parsed: ParsedArticle, a: Attribution, in_quote: bool, holder: Attribution | None, answered: set[int]
+) -> bool:
+    word = parsed.tokens[a.anchor]
+    if a.document == a.anchor:
+        return _noun_stands(a, in_quote, answered)
+    if in_quote:
+        return a.frame in ("hosted", "according") and a.saying.group in TELLING
+    if (a.negated or a.unreal) and not a.quoted and a.act not in ("denies", "doubts"):
+        return False
+    if _unreal(parsed, word) and not a.quoted:
+        return False
+    if holder is not None and holder.frame not in ("document", "stance-object"):
+        return a.saying.group in TELLING and (a.frame in TOLD_FRAMES or a.quoted)
+    return True
+
+
+TOLD_FRAMES = frozenset("clause hosted quote according inf-passive of".split())
+
+
+def _noun_stands(a: Attribution, in_quote: bool, answered: set[int]) -> bool:
+    if in_quote:
+        return False
+    if a.anchor in answered:
+        return a.saying.word in TOLD_NOUNS
+    if a.hearsay:
+        return a.saying.word in HEARSAY_NOUNS and a.frame in ("noun-that", "noun-of")
+    return a.saying.word in TOLD_NOUNS and a.frame == "noun-that"
+
+
+def _unreal(parsed: ParsedArticle, verb: Token) -> bool:
+    """Whether *verb* stands as wished, planned or possible: with a modal, or an infinitive below no verb of doing so."""
+    helpers = parsed.children(verb, "aux")
+    if any(h.tag == "MD" for h in helpers):
+        return True
+    if not any(h.lower == "to" for h in helpers):
+        return False
+    head = parsed.head(verb)
+    if verb.dep == "advcl":
+        return False
+    return head.lemma not in DOING_SO
