@@ -16,6 +16,7 @@ from typing import Literal as OneOf
 from rdflib import Graph, Literal, URIRef
 
 from kg import ids
+from kg.event_types import load_event_types
 from kg.model import About, Actor, Article, Claim, Event, Facts, Place, Side, Span, TimeSpan
 from kg.vocab import (
     ACT,
@@ -41,6 +42,7 @@ from kg.vocab import (
     SF,
     SKOS,
     STANCE,
+    TARGET_ROLES,
     TEXT_POLICIES,
     TYPE,
     WD,
@@ -55,42 +57,6 @@ Object = str | int | bool | float | date | Decimal | Literal | None
 _TYPE: Final = URIRef(RDF.type)
 _PREDICATES: dict[str, URIRef] = {}
 
-_DEFAULT_ROLES: Final[dict[str, tuple[str, str]]] = {
-    "AGREE": ("agrees", "agrees"),
-    "CONSULT": ("negotiates", "negotiates"),
-    "SUPPORT": ("supports", "helped"),
-    "COOPERATE": ("coordinates", "coordinates"),
-    "AID": ("helps", "helped"),
-    "CONCEDE": ("yields", "actedOn"),
-    "RETREAT": ("withdraws", "actedOn"),
-    "REQUEST": ("demands", "addressed"),
-    "ACCUSE": ("accuses", "accused"),
-    "REJECT": ("rejects", "addressed"),
-    "THREATEN": ("threatens", "threatened"),
-    "PROTEST": ("protests", "addressed"),
-    "SANCTION": ("sanctions", "sanctioned"),
-    "MOBILIZE": ("mobilizes", "actedOn"),
-    "COERCE": ("acts", "actedOn"),
-    "ASSAULT": ("fights", "targeted"),
-}
-_SUBTYPE_ROLES: Final[dict[str, tuple[str, str]]] = {
-    "airstrike": ("strikes", "targeted"),
-    "drone-strike": ("strikes", "targeted"),
-    "missile-strike": ("strikes", "targeted"),
-    "shelling": ("strikes", "targeted"),
-    "bombing": ("strikes", "targeted"),
-    "siege": ("besieges", "targeted"),
-    "arrest": ("detains", "detained"),
-    "detention": ("detains", "detained"),
-    "hostage": ("detains", "detained"),
-    "abduction": ("detains", "detained"),
-    "mediation": ("mediates", "negotiates"),
-    "training": ("trains", "helped"),
-}
-_TARGET_ROLES: Final = frozenset(
-    "actedOn targeted victim helped detained sanctioned threatened accused addressed killed wounded displaced prisoner"
-    .split()
-)  # fmt: skip
 _CERTAINTY: Final = {"actual": "certain", "hedged": "possible"}
 _MODALITY: Final = {"planned": "plan", "hypothetical": "hypothesis"}
 
@@ -414,12 +380,13 @@ class _Writer:
     def _parts(self, event: Event) -> Iterator[_Part]:
         """Who takes part in *event*, and how: the participants as read, then agents and targets without a role."""
         seen: set[str] = set()
-        default = _SUBTYPE_ROLES.get(event.subtype or "", _DEFAULT_ROLES[event.type])
+        concept = load_event_types().of(event.type, event.subtype)
         for p in event.participants:
             if p.actor in self.names:
                 seen.add(p.actor)
                 yield self._part(event, p.actor, p.role, p.side, p.evidence)
-        for actor, role in (*((a, default[0]) for a in event.agents), *((t, default[1]) for t in event.targets)):
+        named = [(a, concept.agent_role) for a in event.agents] + [(t, concept.target_role) for t in event.targets]
+        for actor, role in named:
             if actor in self.names and actor not in seen:
                 seen.add(actor)
                 yield self._part(event, actor, role, None, ())
@@ -436,7 +403,7 @@ class _Writer:
         if actor in event.agents:
             function = "agent"
         else:
-            function = "target" if actor in event.targets or role in _TARGET_ROLES else "agent"
+            function = "target" if actor in event.targets or role in TARGET_ROLES else "agent"
         return _Part(actor, role, function, side or fought, evidence)
 
     def _side_of(self, actor: str, side_id: str) -> URIRef | None:
@@ -529,9 +496,10 @@ class _Writer:
         self._write_outlet_claims(contents)
 
     def _write_claim(self, claim: Claim, contents: _Contents) -> None:
-        me = self.nodes["claim", claim.id]
+        me, node = self.nodes["claim", claim.id], None
         for modality, content in contents.by_modality(claim):
-            node = me if modality == claim.modality else self.free(f"{me}/{modality}")
+            first = node is None
+            node = me if first else self.free(f"{me}/{modality}")
             self._write_claim_node(node, claim, modality, content, contents)
 
     def _write_claim_node(
@@ -571,7 +539,7 @@ class _Writer:
             if actor not in self.names:
                 return None
             me = self.nodes[key] = self.free(ids.spoken_participation(account, self.nodes["actor", actor], role))
-            function = "target" if role in _TARGET_ROLES else "agent"
+            function = "target" if role in TARGET_ROLES else "agent"
             self._write_participation(me, account, _Part(actor, role or "acts", function, None, ()))
         return self.nodes.get(key)
 
@@ -644,16 +612,14 @@ class _Contents:
         """The content of *claim*, split where it tells facts and plans in one breath."""
         content = self.known[claim.id]
         groups: dict[str, _Content] = {}
-        for name in ("affirms", "negates"):
-            for key in getattr(content, name):
-                modality = self._modality(claim, key)
-                before = groups.get(modality, _Content())
-                groups[modality] = before._replace(**{name: (*getattr(before, name), key)})
-        if len(groups) == 1 or not groups:
-            modality = next(iter(groups), claim.modality)
-            yield (claim.modality, content) if claim.modality != "fact" else (modality, content)
+        for key in content.affirms:
+            modality = self._modality(claim, key)
+            groups[modality] = _Content((*groups.get(modality, _Content()).affirms, key))
+        if len(groups) == 1 and not content.negates:
+            yield next(iter(groups)), content
             return
-        yield claim.modality, groups.pop(claim.modality, _Content())
+        plain = groups.pop(claim.modality, _Content())
+        yield claim.modality, plain._replace(negates=content.negates)
         yield from sorted(groups.items())
 
     def certainty(self, claim: Claim) -> str:

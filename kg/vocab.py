@@ -135,14 +135,24 @@ EVENT_TYPES: Final = (
     "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
 )  # fmt: skip
 
-ROLES: Final = (
-    "acts", "actedOn", "fights", "strikes", "besieges", "targeted", "victim", "advises", "trains", "arms", "finances",
-    "informs", "supplies", "hosts", "commands", "coordinates", "mobilizes", "mediates", "negotiates", "agrees",
-    "authorizes", "supports", "helps", "helped", "detains", "detained", "sanctions", "sanctioned", "threatens",
-    "threatened", "accuses", "accused", "demands", "rejects", "protests", "withdraws", "yields", "speaks", "addressed",
-    "killed", "wounded", "displaced", "prisoner",
+AGENT_ROLES: Final = (
+    "acts", "fights", "attacks", "strikes", "bombs", "shells", "besieges", "kills", "captures", "abducts", "detains",
+    "represses", "riots", "deploys", "mobilizes", "commands", "advises", "trains", "arms", "finances", "informs",
+    "supplies", "hosts", "helps", "backs", "supports", "cooperates", "coordinates", "mediates", "negotiates", "talks",
+    "visits", "agrees", "promises", "recognizes", "authorizes", "apologizes", "releases", "yields", "surrenders",
+    "withdraws", "ceases-fire", "sanctions", "threatens", "accuses", "investigates", "demands", "rejects", "protests",
+    "speaks",
 )  # fmt: skip
-"""Local names of the roles scheme; ``acts`` and ``actedOn`` are the widest."""
+"""Local names of the roles of those who act; ``acts`` is the widest."""
+
+TARGET_ROLES: Final = (
+    "actedOn", "target", "victim", "killed", "wounded", "displaced", "prisoner", "besieged", "detained", "opponent",
+    "loser", "captor", "beneficiary", "recipient", "advised", "armed", "backed", "supported", "recognized", "released",
+    "sanctioned", "threatened", "accused", "investigated", "protested", "rejected", "addressee",
+)  # fmt: skip
+"""Local names of the roles of those who are acted on; ``actedOn`` is the widest."""
+
+ROLES: Final = AGENT_ROLES + TARGET_ROLES
 
 RELATION_TYPES: Final = (
     "commands", "leads", "memberOf", "partOf", "alliedWith", "hostileTo", "employedBy", "spouseOf", "holdsOffice",
