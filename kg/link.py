@@ -123,6 +123,22 @@ def normalise(name: str) -> str:
     return ids.slug(bare)
 
 
+_UNIT: Final = re.compile(
+    r"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(st|nd|rd|th))"
+    r" (army|corps|division|brigade|regiment|battalion|company|fleet|wing|squadron)",
+    re.IGNORECASE,
+)
+
+
+def is_name(words: str) -> bool:
+    """Whether *words* name one thing wherever they are printed; descriptions and numbered units belong to one article.
+
+    >>> [is_name(w) for w in ("Red Banner Front", "the river", "defence ministry", "Third Brigade", "northern Iraq")]
+    [True, False, False, False, True]
+    """
+    return any(c.isupper() for c in words) and not _UNIT.fullmatch(words.removeprefix("the ").strip())
+
+
 # Reading
 
 
@@ -259,7 +275,7 @@ def _canonical_actor(
     if actor.key:
         return ids.canonical_actor(base, actor.key), "lexicon"
     kind = _kind_word(actor.kind)
-    if actor.scoped:
+    if actor.scoped or not is_name(actor.label):
         return ids.unnamed_actor(base, kind, actor.label, actor.v, (actor.begin, actor.begin)), "single"
     name = normalise(actor.label)
     if (actor.kind, name) in known:
@@ -335,7 +351,7 @@ def _link_places(identity: _Identity, source: Queryable, fixed: Mapping[str, str
 
 def _canonical_place(base: str, place: _Node, countries: Mapping[str, set[str]]) -> tuple[str, str]:
     name = normalise(place.label)
-    if place.label[:1].islower() and place.kind in ("", "unknown"):
+    if not is_name(place.label):
         return f"{ids.named_place(base, name)}-{place.v}", "single"
     homonyms = len(countries[name]) > 1
     if homonyms and place.aliases:
