@@ -6,7 +6,7 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.contents import certainty, events_within, mark_events, modality
 from kg.extract.claims.cues import phrase_cues, verb_cues
 from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
-from kg.extract.claims.quotes import find_quotes
+from kg.extract.claims.quotes import find_quotes, paragraphs
 from kg.extract.claims.quoting import attach_quotes
 from kg.extract.claims.responses import link_responses
 from kg.extract.claims.selection import select
@@ -14,6 +14,9 @@ from kg.extract.claims.speakers import Speakers
 from kg.extract.dates import find_times, time_of
 from kg.model import About, Claim, Facts, Span, TimeSpan, replace
 from kg.syntax import ParsedArticle
+
+
+THIRD = frozenset({"he", "she", "it", "they"})
 
 
 def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
@@ -42,7 +45,8 @@ def attributions_of(parsed: ParsedArticle) -> list[Attribution]:
     found = [*verb_cues(parsed), *phrase_cues(parsed), *colon_cues(parsed)]
     found = attach_quotes(parsed, sorted(found, key=lambda a: a.anchor), quotes)
     found += [*noun_cues(parsed), *signature_cues(parsed, quotes)]
-    quoted = {i for q in quotes for i in range(q.first, q.last)}
+    starts = {first for first, _ in paragraphs(parsed)}
+    quoted = {i for q in quotes if q.closed or q.first in starts for i in range(q.first, q.last)}
     return select(parsed, sorted(found, key=lambda a: a.anchor), quoted)
 
 
@@ -52,11 +56,15 @@ def _claim(
 ) -> Claim | None:  # fmt: skip
     source: str | None = None
     if a.speaker is not None:
-        sources = speakers.of(parsed.tokens[a.speaker])
-        if not sources:
+        head = parsed.tokens[a.speaker]
+        sources = speakers.of(head)
+        if sources:
+            source = sources[0]
+            speakers.spoke(a.anchor, source)
+            if a.pronoun is not None:
+                speakers.refer(source, parsed.tokens[a.pronoun])
+        elif head.lower not in THIRD:
             return None
-        source = sources[0]
-        speakers.spoke(a.anchor, source)
     via = tuple(i for v in a.via for i in speakers.of(parsed.tokens[v])[:1] if i != source)
     to = tuple(i for t in a.to for i in speakers.of(parsed.tokens[t], make=False)[:1])
     relays = tuple(i for i in to if speakers.actors[i].kind == "media" and i != source)

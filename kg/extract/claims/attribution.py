@@ -12,6 +12,7 @@ class Attribution(msgspec.Struct, gc=False):
     """Token indexes of who (``speaker``: the head of the phrase), by which word (``anchor``, ``cue``) and what (``content``).
 
     ``frame`` is the construction that was read; ``speaker`` None with ``hearsay`` where the text names none.
+    ``pronoun`` is the relative pronoun by which the speaker stands before the verb ("officials, who said ...").
     ``document`` is the head of "statement", "report" where that is what speaks or is published.
     """
 
@@ -22,6 +23,7 @@ class Attribution(msgspec.Struct, gc=False):
     stance: Stance
     act: Act
     speaker: int | None = None
+    pronoun: int | None = None
     hearsay: bool = False
     negated: bool = False
     unreal: bool = False

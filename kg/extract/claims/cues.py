@@ -117,6 +117,9 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
             if speaker is None or speaker.i in attribution.content:
                 return None
             attribution.speaker = speaker.i
+            for child in children:
+                if child.dep in SUBJECTS and child.i != speaker.i:
+                    attribution.pronoun = child.i
         attribution.to = _addressees(parsed, verb, saying, passive, attribution)
         attribution.via = _cited(parsed, verb)
         attribution.objects = tuple(c.i for c in children if c.dep in ("dobj", "nsubjpass"))
@@ -192,7 +195,7 @@ def _frame(
                 return "document", words_below(parsed, child)
     if "stance-object" in frames:
         for child in children:
-            if child.dep == "dobj" and ("noun", child.lemma) in sayings():
+            if child.dep == "dobj" and ("noun", child.lemma) in sayings() and not _given(parsed, child):
                 return "stance-object", words_below(parsed, child)
     if "object" in frames:
         for child in children:
@@ -204,7 +207,11 @@ def _frame(
             antecedent = parsed.head(verb)
             if any(c.dep in SUBJECTS and c.tag not in ("WP", "WDT") for c in children):
                 return "object", {t.i for t in parsed.children(antecedent, "det", "amod", "compound")} | {antecedent.i}
-    if "clause" in frames and "quote" in frames:
+    if "shown" in frames and _subject_is(parsed, children, DOCUMENTS | PICTURES):
+        for child in children:
+            if child.dep in ("dobj", "ccomp", "xcomp"):
+                return "shown", words_below(parsed, child)
+    if "quote" in frames and frames & {"clause", "for"}:
         return "open", set()
     return None, set()
 
@@ -226,14 +233,34 @@ def _passive_frame(
         return "clause", words_below(parsed, clause)
     for child in children:
         if child.dep == "prep" and child.lower in frames and child.lower in PREPOSITIONS:
+            if saying.group == "accuse" and verb.dep == "acl" and not agent:
+                continue
             return child.lower, about | words_below(parsed, child)
-    if "name" in frames:
+    if "name" in frames and (agent or verb.dep != "acl"):
         named = [c for c in children if c.dep in ("oprd", "attr")]
         if named or (agent and about):
             return "name", about | {i for c in named for i in words_below(parsed, c)}
-    if agent and frames & {"object", "clause", "document"} and (about or saying.frames & {"clause"}):
+    told = [c for c in children if c.dep == "nsubjpass" and c.lemma in DOCUMENTS | PICTURES]
+    if agent and ("object" in frames or "clause" in frames or ("document" in frames and told)) and about:
         return "object", about
     return None, set()
+
+
+def _subject_is(parsed: ParsedArticle, children: list[Token], nouns: frozenset[str]) -> bool:
+    """Whether the subject among *children*, or what "average of polls" is of, is one of *nouns*."""
+    for child in children:
+        if child.dep in SUBJECTS:
+            below = [
+                p for of in parsed.children(child, "prep") if of.lower == "of" for p in parsed.children(of, "pobj")
+            ]
+            return any(t.lemma.lower() in nouns for t in (child, *below))
+    return False
+
+
+def _given(parsed: ParsedArticle, noun: Token) -> bool:
+    """Whether *noun* takes up what was said before, without saying it again ("made this statement", "made the pledge")."""
+    determiner = any(d.lower in ("the", "this", "that", "these", "those") for d in parsed.children(noun, "det"))
+    return determiner and not parsed.children(noun, "acl", "prep", "relcl")
 
 
 def _named(parsed: ParsedArticle, verb: Token, children: list[Token]) -> set[int]:

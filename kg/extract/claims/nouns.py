@@ -5,10 +5,11 @@ from __future__ import annotations
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.cues import subject_of, words_below
 from kg.extract.claims.lexicon import Saying, sayings
-from kg.extract.claims.quotes import Quote, paragraphs
+from kg.extract.claims.quotes import CLOSING, EITHER, OPENING, Quote, paragraphs
 from kg.syntax import ParsedArticle, Token
 
 MAKING = frozenset("make issue give release deliver repeat reiterate publish voice express raise lodge".split())
+MARKS = OPENING | CLOSING | EITHER
 DASHES = frozenset({"\u2014", "\u2015", "\u2013", "-", "--", "~"})
 SPEAKING_ENTITIES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _COLON = Saying("colon", "mark", "say", "asserts", "asserts", frozenset({"quote", "clause"}))
@@ -114,18 +115,24 @@ def signature_cues(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attributi
         content: set[int] = set()
         if own and own[-1].last >= dash.i - 1:
             content = {i for q in own for i in range(q.first, q.last)}
+        elif any(t.text in MARKS for t in parsed.tokens[first : dash.i]):
+            content = set(range(first, dash.i))
         elif dash.i == first and n:
             content = set(range(*lines[n - 1]))
         if content:
             found.append(
                 Attribution(
-                    dash.i, (dash.i,), _COLON, "signature", "asserts", "asserts", speaker=last - 1,
+                    dash.i, (dash.i,), _COLON, "signature", "asserts", "asserts", speaker=_last_word(parsed, last),
                     content=frozenset(content), quoted=True,
                 )
             )  # fmt: skip
     return found
 
 
+def _last_word(parsed: ParsedArticle, last: int) -> int:
+    return last - 2 if parsed.tokens[last - 1].text == "." else last - 1
+
+
 def _signs(parsed: ParsedArticle, dash: Token, last: int) -> bool:
-    after = parsed.tokens[dash.i + 1 : last]
+    after = [t for t in parsed.tokens[dash.i + 1 : last] if t.text != "."]
     return 1 <= len(after) <= 5 and all(t.pos == "PROPN" or t.text[:1].isupper() for t in after)

@@ -67,20 +67,30 @@ def _pair(tokens: tuple[Token, ...], last: int) -> Iterator[Quote]:
         text = token.text
         if opened is None:
             single = _opens_single(tokens, n)
-            if text in OPENING or text in EITHER or single:
+            if single or text in OPENING or (text in EITHER and not _hugs_left(tokens, n)):
                 opened = token.i
         elif single:
             if text in SINGLE and token.tag != "POS" and (n + 1 == len(tokens) or tokens[n - 1].end == token.begin):
                 yield Quote(opened, token.i + 1, True)
                 opened = None
-        elif text in OPENING and text != "``":
+        elif (text in OPENING and text != "``") or (text in EITHER and _hugs_right(tokens, n)):
             yield Quote(opened, token.i, False)
             opened = token.i
-        elif text in CLOSING or text in EITHER:
+        elif text in CLOSING or text in EITHER or text == "``":
             yield Quote(opened, token.i + 1, True)
             opened = None
     if opened is not None and not single:
         yield Quote(opened, last, False)
+
+
+def _hugs_left(tokens: tuple[Token, ...], n: int) -> bool:
+    """Whether a mark stands close to the word before it and away from the one after: it can only close."""
+    return n > 0 and not tokens[n - 1].space_after and (n + 1 == len(tokens) or tokens[n].space_after)
+
+
+def _hugs_right(tokens: tuple[Token, ...], n: int) -> bool:
+    """Whether a mark stands away from the word before it and close to the one after: it can only open."""
+    return n > 0 and tokens[n - 1].space_after and not tokens[n].space_after and n + 1 < len(tokens)
 
 
 def _opens_single(tokens: tuple[Token, ...], n: int) -> bool:

@@ -83,6 +83,11 @@ class Speakers:
         """Remember that *actor_id* spoke at token *at*, for the pronouns that follow."""
         self._spoke.append((at, actor_id))
 
+    def refer(self, actor_id: str, pronoun: Token) -> None:
+        """Make *pronoun* a mention of *actor_id*, where no other actor is mentioned there."""
+        if self.index.at(pronoun) is None:
+            self._mention(actor_id, (pronoun.begin, pronoun.end), "pronoun", pronoun)
+
     def last_speaker(self, before: int, *, within: int = 120) -> str | None:
         """Who spoke last before token *before*, at most *within* tokens back."""
         for at, actor_id in reversed(self._spoke):
