@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError
-from kg.web import pages, protocol
+from kg.web import linked_data, pages, protocol
 from kg.web.settings import Settings
 from kg.web.site import EXTENSION, Site, site
 
@@ -29,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[EXTENSION] = Site(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(protocol.blueprint)
+    app.register_blueprint(linked_data.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_error_handler(Exception, _explain)
     app.after_request(_add_headers)

@@ -6,7 +6,7 @@ Source: https://www.w3.org/TR/cooluris/ section 4.2; RFC 9110 for Content-Locati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -50,9 +50,7 @@ def thing(rest: str) -> str:
 @blueprint.get("/id/<path:rest>")
 def dereference(rest: str) -> Response:
     """From the thing to the page about it, or to the data about it, by what the client would rather have."""
-    wanted = choose(
-        request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), format_name=request.args.get("format")
-    )
+    wanted = choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), format_name=request.args.get("format"))
     target = (
         url_for("pages.page", rest=rest)
         if wanted is HTML
@@ -126,8 +124,11 @@ def _quads(reader: Reader, iri: str) -> set[ox.Quad]:
 def rdf(quads: Iterable[ox.Quad], offer: Offer) -> Response:
     """*quads* in the format of *offer*; their graphs are kept where the format has graphs."""
     with_graphs = offer.name in {"trig", "nquads", "jsonld"}
-    written: Sequence[ox.Quad | ox.Triple] = list(quads) if with_graphs else [quad.triple for quad in quads]
-    body = ox.serialize(written, format=GRAPH_WRITERS[offer.media_type], prefixes=dict(PREFIXES))
+    writer = GRAPH_WRITERS[offer.media_type]
+    if with_graphs:
+        body = ox.serialize(quads, format=writer, prefixes=dict(PREFIXES))
+    else:
+        body = ox.serialize((quad.triple for quad in quads), format=writer, prefixes=dict(PREFIXES))
     response = Response(body, content_type=content_type(offer.media_type))
     response.vary.add("Accept")
     response.headers["Kg-Dataset-Version"] = site().reader.version

@@ -15,8 +15,9 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from kg.errors import BadParameter, KgError, MalformedQuery, NotAcceptable, ReadOnly, UnsupportedKind
+from kg.query import load_queries
 from kg.sparql import GRAPH_WRITERS, malformed
-from kg.vocab import RDF, SD
+from kg.vocab import RDF, SD, SPARQL_PREFIXES
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
 from kg.web.site import site
 from kg.web.workers import QueryAnswer, QueryRequest
@@ -27,6 +28,10 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 MAX_SHOWN_ROWS: Final = 1000
+DEFAULT_QUERY: Final = (
+    SPARQL_PREFIXES
+    + "SELECT ?class (COUNT(*) AS ?things) { ?thing a ?class }\nGROUP BY ?class ORDER BY DESC(?things)\n"
+)
 _SD_PREFIXES: Final = {"sd": SD.iri, "formats": "http://www.w3.org/ns/formats/"}
 _FORMAT_IRIS: Final = {
     "application/sparql-results+json": "SPARQL_Results_JSON",
@@ -169,7 +174,7 @@ def _page(query: str, parameters: MultiDict[str, str]) -> Response:
             shown |= _for_reading(answer)
         except KgError as exc:
             shown |= {"error": malformed(str(exc)), "status": exc.http_status}
-    body = render_template("sparql.html", **shown, examples=examples(site().reader))
+    body = render_template("sparql.html", **shown, examples=load_queries().values(), default_query=DEFAULT_QUERY)
     response = Response(body, status=cast(int, shown["status"]), content_type="text/html; charset=utf-8")
     response.vary.add("Accept")
     return response

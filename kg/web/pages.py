@@ -1,0 +1,193 @@
+"""The pages: rendered here, readable without JavaScript. Every fact stands with its sentence and who says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from kg import ids
+from kg.errors import BadParameter, UnknownName
+from kg.store import Reader
+from kg.vocab import KG, compact
+from kg.web import views
+from kg.web.linked_data import alternates, rdf, thing
+from kg.web.negotiate import GRAPH_FORMATS, HTML, choose
+from kg.web.site import site
+from kg.web.terms import read_terms, term_groups
+
+blueprint = Blueprint("pages", __name__)
+
+EXAMPLES: Final = (
+    "Which actors fought on the same side at Amerli?",
+    "Who fought against whom at Orvale?",
+    "Who commands the Quds Force?",
+    "Who denies the military cooperation?",
+    "What is contested?",
+    "Which claims are hearsay?",
+)
+PER_PAGE: Final = 100
+
+
+@blueprint.app_template_filter("page")
+def page_address(iri: str) -> str:
+    """The page about *iri* on this site, "" where it has none."""
+    base = site().reader.base_iri
+    if iri.startswith(f"{base}id/"):
+        return url_for("pages.page", rest=iri.removeprefix(f"{base}id/"))
+    if iri.startswith(f"{base}graph/"):
+        return url_for("linked_data.graph", name=iri.removeprefix(f"{base}graph/"))
+    if iri.startswith(KG.iri):
+        return f"{url_for('pages.ontology')}#{iri.removeprefix(KG.iri)}"
+    return iri if re.match(r"https?://", iri) else ""
+
+
+@blueprint.app_template_filter("short")
+def short(iri: str) -> str:
+    """*iri* as people read it: with its prefix, or without the base of this site."""
+    return compact(iri).removeprefix(site().reader.base_iri)
+
+
+@blueprint.app_template_filter("where")
+def where(passage: views.Passage) -> str:
+    """The place in an article's page that shows *passage*."""
+    v, begin, end = passage.v, passage.begin, passage.end
+    return f"{url_for('pages.page', rest=f'article/{v}')}?begin={begin}&end={end}#here"
+
+
+def _html(template: str, **shown: object) -> Response:
+    response = Response(render_template(template, version=site().reader.version, **shown))
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    return response
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """One field, questions that have an answer, and what there is."""
+    reader = site().reader
+    return _html(
+        "home.html", counts=views.counts(reader), examples=EXAMPLES, events=views.listing(reader, "events")[:8]
+    )
+
+
+@blueprint.get("/browse/<kind>")
+def listing(kind: str) -> Response:
+    """All actors, events, claims or articles, or those whose name holds the words searched for."""
+    if kind not in views.LISTINGS:
+        raise UnknownName(f"there is no list of {kind}. There are: {', '.join(views.LISTINGS)}.")
+    words = request.args.get("q", "").strip()
+    found = views.listing(site().reader, kind, words)
+    first = _whole_number("from", 0)
+    return _html(
+        "listing.html", kind=kind, words=words, total=len(found), first=first, size=PER_PAGE,
+        rows=found[first : first + PER_PAGE],
+    )  # fmt: skip
+
+
+def _whole_number(name: str, default: int) -> int:
+    written = request.args.get(name)
+    if written is None:
+        return default
+    if not written.isdecimal() or len(written) > 9:
+        raise BadParameter(f"{written!r} is not a whole number, such as 120.", where=name)
+    return int(written)
+
+
+@blueprint.get("/page/<path:rest>")
+def page(rest: str) -> Response:
+    """The page about the thing ``/id/rest``."""
+    reader, about = site().reader, thing(rest)
+    said, incoming = views.statements(reader, about)
+    if not said and not incoming:
+        raise UnknownName(f"nothing here is known of <{about}>.")
+    kind = "" if about.rpartition("/")[0].endswith("/chain") else ids.kind_of(about) or ""
+    template, more = _PAGES.get((kind, ids.version_of(about) is None), ("thing.html", _nothing_more))
+    response = _html(
+        template,
+        about=about,
+        rest=rest,
+        name=views.labels(reader, [about])[about],
+        said=said,
+        incoming=incoming,
+        forms=GRAPH_FORMATS,
+        **more(reader, about),
+    )
+    response.headers["Link"] = f'<{about}>; rel="describes", {alternates(rest)}'
+    return response
+
+
+def _nothing_more(reader: Reader, about: str) -> dict[str, object]:
+    return {}
+
+
+def _actor(reader: Reader, about: str) -> dict[str, object]:
+    return views.actor(reader, about)
+
+
+def _event(reader: Reader, about: str) -> dict[str, object]:
+    parts = views.parts(reader, about)
+    return {
+        "facts": views.event_facts(reader, about),
+        "columns": views.columns(reader, about),
+        "parts_of": parts,
+        "disputed": [part for part in parts if part.status in {"contested", "denied"}],
+        "accounts": views.accounts(reader, about),
+        "claims": views.claims(reader, f"?claim kg:affirms|kg:negates ?x . ?x kg:denotes <{about}>"),
+        "status": views.statuses(reader, f"?prop a kg:EventProposition ; kg:event <{about}> . BIND(1 AS ?key)").get(
+            "1"
+        ),
+    }
+
+
+def _claim(reader: Reader, about: str) -> dict[str, object]:
+    [claim] = views.claims(reader, f"BIND(<{about}> AS ?claim) ?claim a kg:Claim")
+    same = f"<{about}> kg:affirms|kg:negates ?x . ?x kg:denotes? ?same . ?y kg:denotes? ?same ."
+    return {
+        "claim": claim,
+        "chain": views.chain(reader, about),
+        "disputed_by": views.claims(reader, f"?claim kg:disputes <{about}>"),
+        "disputes": views.claims(reader, f"<{about}> kg:disputes ?claim . ?claim a kg:Claim"),
+        "answers": views.claims(reader, f"<{about}> kg:echoes|kg:confirms|kg:doubts|kg:retracts ?claim"),
+        "answered_by": views.claims(reader, f"?claim kg:echoes|kg:confirms|kg:doubts|kg:retracts <{about}>"),
+        "same": views.claims(reader, f"{same} ?claim kg:affirms|kg:negates ?y FILTER(?claim != <{about}>)"),
+    }
+
+
+def _article(reader: Reader, about: str) -> dict[str, object]:
+    v = about.rpartition("/")[2]
+    text = views.shown_text(reader, v)
+    focus = (_whole_number("begin", 0), _whole_number("end", 0)) if "begin" in request.args else None
+    own = f"?claim kg:inArticle <{about}> ; kg:outlet"
+    return {
+        "v": v,
+        "paragraphs": views.paragraphs(text, views.marks(reader, v), focus) if text else [],
+        "head": views.article_head(reader, about),
+        "claims": views.claims(reader, f"{own} false"),
+        "own": views.claims(reader, f"{own} true"),
+    }
+
+
+_PAGES: Final[Mapping[tuple[str, bool], tuple[str, Callable[[Reader, str], dict[str, object]]]]] = {
+    ("actor", True): ("actor.html", _actor),
+    ("event", True): ("event.html", _event),
+    ("claim", False): ("claim.html", _claim),
+    ("article", False): ("article.html", _article),
+}
+
+
+@blueprint.get("/ontology")
+def ontology() -> Response:
+    """Our terms as a page, or as RDF for those who ask for it."""
+    wanted = choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), format_name=request.args.get("format"))
+    terms = list(read_terms())
+    if wanted is HTML:
+        return _html("ontology.html", groups=term_groups(terms), forms=GRAPH_FORMATS)
+    return rdf(terms, wanted)
+
+
+@blueprint.get("/ask")
+def ask() -> Response:
+    """The answer to a question."""
+    return _html("listing.html", kind="events", words="", total=0, first=0, size=1, rows=[])
