@@ -1,0 +1,200 @@
+"""Where the parties of a verb or noun stand: subjects and objects across passives, relative clauses, control and "and".
+
+The parser says what hangs on what; this module says who a verb's doer and undergoer are, and which actors a phrase
+stands for when it is attacked, moved or used ("the army's missile base", "a missile fired by the army").
+"""
+
+from __future__ import annotations
+
+from kg.extract.index import THINGS, ActorIndex
+from kg.syntax import ParsedArticle, Token
+
+_OBJECT_CONTROL = frozenset(
+    """
+    ask order tell urge force allow permit help invite press call persuade convince warn require command instruct
+    encourage enable authorize authorise cause compel want expect lead get let make have request beg prompt appeal
+    exhort pressure direct push advise train send dispatch deploy recruit hire appoint see watch find accuse forbid
+    """.split()
+)
+_WEAPONS = THINGS | frozenset(
+    """
+    bomb bombs shell shells bullet bullets mortar mortars grenade grenades fire weapon weapons gun guns
+    munition munitions
+    projectile projectiles explosive explosives mine mines torpedo torpedoes plan proposal offer demand call
+    calls appeal
+    proposals offers demands ultimatum request decision policy policies bid move statement report reports rule rules
+    law laws leader leaders ally allies ambassador diplomats diplomat citizens nationals refugees side officials
+    town towns village villages house houses home homes villagers civilians area areas region city centers centres
+    gathering soil land border borders airspace consulates assets property arms ammunition reports criticism
+    """.split()
+)
+_HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
+
+
+class Arguments:
+    """Doers and undergoers of the verbs of *parsed*, and the actors that *index* knows them as."""
+
+    def __init__(self, parsed: ParsedArticle, index: ActorIndex) -> None:
+        self.parsed = parsed
+        self.index = index
+
+    def is_passive(self, verb: Token) -> bool:
+        """Whether *verb* has its undergoer as subject ("was hit", "rebels backed by Chad")."""
+        if verb.tag not in ("VBN", "VBD"):
+            return False
+        if self.parsed.children(verb, "nsubjpass", "auxpass", "csubjpass"):
+            return True
+        if self.parsed.children(verb, "nsubj", "aux", "dobj"):
+            return False
+        if verb.dep in ("acl", "amod"):
+            return verb.tag == "VBN"
+        if verb.dep in ("advcl", "relcl", "xcomp", "ROOT", "ccomp"):
+            return bool(self.parsed.children(verb, "agent"))
+        if verb.dep == "conj":
+            first = self.parsed.head(verb)
+            return first.pos in ("VERB", "AUX") and verb.tag == "VBN" and self.is_passive(first)
+        return False
+
+    def subject(self, verb: Token, depth: int = 0) -> Token | None:
+        """The head of the surface subject of *verb*, its own or the one it shares with the clause above."""
+        own = self.parsed.children(verb, "nsubj", "nsubjpass")
+        if own:
+            return own[0]
+        above = self.parsed.head(verb)
+        if above is verb or depth > 6:
+            return None
+        if verb.dep in ("conj", "advcl", "aux", "dep", "parataxis") and above.pos in ("VERB", "AUX"):
+            return self.subject(above, depth + 1)
+        if verb.dep in ("xcomp", "ccomp") and above.pos in ("VERB", "AUX", "ADJ"):
+            if (
+                verb.dep == "ccomp"
+                and (verb.tag != "VB" or not self.parsed.children(verb, "aux"))
+                and verb.tag != "VBG"
+            ):
+                return None
+            if above.lemma in _OBJECT_CONTROL and not self.is_passive(above):
+                controlled = self.object(above)
+                return (
+                    controlled or self.prepositional_object(above, "on", "upon", "to") or self.subject(above, depth + 1)
+                )
+            return self.subject(above, depth + 1)
+        if verb.dep in ("xcomp", "advcl", "ccomp") and above.dep in ("acomp", "attr", "oprd"):
+            return self.subject(self.parsed.head(above), depth + 1)
+        if verb.dep in ("acl", "relcl") and above.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+            if verb.tag == "VB":
+                return self._owner_of_plan(above, depth)
+            return above
+        if verb.dep == "pcomp":
+            return (
+                self._owner_of_plan(above, depth)
+                if self.parsed.head(above).pos == "NOUN"
+                else self._above(above, depth)
+            )
+        return None
+
+    def _above(self, prep: Token, depth: int) -> Token | None:
+        """The subject of the verb that *prep* hangs on ("responded by firing rockets")."""
+        verb = self.parsed.head(prep)
+        if verb.pos not in ("VERB", "AUX"):
+            return None
+        if verb.lemma in _OBJECT_CONTROL and prep.lower in ("of", "from", "into", "for"):
+            return (self.subject(verb, depth + 1) if self.is_passive(verb) else self.object(verb)) or None
+        return self.subject(verb, depth + 1)
+
+    def _owner_of_plan(self, noun: Token, depth: int) -> Token | None:
+        """Whose the attempt, plan or bid is of which an infinitive tells ("Iran's attempt to recruit")."""
+        noun = self.parsed.head(noun) if noun.dep == "prep" else noun
+        for child in self.parsed.children(noun, "poss", "amod", "compound"):
+            if self.index.at(child):
+                return child
+        for above in self.parsed.ancestors(noun):
+            if above.pos in ("VERB", "AUX"):
+                return self.subject(above, depth + 1)
+        return None
+
+    def object(self, verb: Token) -> Token | None:
+        """The head of the object of *verb*; in a passive, of its subject; in "rockets that X fired", the noun."""
+        if self.is_passive(verb):
+            return self.subject(verb)
+        own = self.parsed.children(verb, "dobj")
+        if own:
+            return own[0]
+        if verb.dep == "relcl":
+            subject = self.parsed.children(verb, "nsubj")
+            above = self.parsed.head(verb)
+            if subject and subject[0].tag not in ("WP", "WDT") and subject[0].lower != "that":
+                return above
+        for later in self.parsed.children(verb, "conj"):
+            if later.pos == "VERB" and not self.parsed.children(later, "nsubj", "nsubjpass"):
+                between = self.parsed.tokens[verb.i + 1 : later.i]
+                if all(t.dep in ("cc", "punct", "advmod") for t in between):
+                    return self.object(later)
+        if verb.tag in ("VB", "VBN", "VBD", "VBG"):
+            small = [c for c in self.parsed.children(verb, "ccomp", "oprd") if c.pos in ("NOUN", "PROPN", "ADJ")]
+            for clause in small:
+                for subject_of in self.parsed.children(clause, "nsubj"):
+                    return subject_of
+        return None
+
+    def prepositional_object(self, head: Token, *preps: str) -> Token | None:
+        """The noun under the first of *preps* that hangs on *head*."""
+        for prep in self.parsed.children(head, "prep", "agent", "dative", "prt"):
+            if prep.lower in preps:
+                for noun in self.parsed.children(prep, "pobj"):
+                    return noun
+        return None
+
+    def doers(self, head: Token | None) -> tuple[str, ...]:
+        """The actors that the phrase headed by *head* stands for as doer."""
+        if head is None:
+            return ()
+        found = self.index.of_phrase(head) or self.index.owners(head)
+        if found:
+            return found
+        for clause in self.parsed.children(head, "acl"):
+            if self.is_passive(clause):
+                for by in self.parsed.children(clause, "agent"):
+                    for noun in self.parsed.children(by, "pobj"):
+                        return self.doers(noun)
+        if head.lower in _WEAPONS or head.pos == "NOUN":
+            return self._belonging(head, "of", "from", "by") if head.lower in _WEAPONS else self._modifiers(head)
+        return ()
+
+    def undergoers(self, head: Token | None) -> tuple[str, ...]:
+        """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
+        if head is None:
+            return ()
+        found = self.index.of_phrase(head)
+        if found:
+            return found
+        owners = self.index.owners(head)
+        if owners:
+            return owners
+        found = self._belonging(head, "of", "for", "by", "from", "against", "between")
+        for other in self.parsed.children(head, "conj"):
+            found += self.undergoers(other)
+        return tuple(dict.fromkeys(found))
+
+    def _modifiers(self, head: Token) -> tuple[str, ...]:
+        found: list[str] = []
+        for child in self.parsed.children(head, "poss", "compound", "nmod", "amod"):
+            for word in self.parsed.conjuncts(child):
+                found.extend(self.index.all_at(word))
+        return tuple(dict.fromkeys(found))
+
+    def _belonging(self, head: Token, *preps: str) -> tuple[str, ...]:
+        found = list(self._modifiers(head))
+        if found:
+            return tuple(found)
+        for prep in self.parsed.children(head, "prep"):
+            if prep.lower in preps:
+                for noun in self.parsed.children(prep, "pobj"):
+                    found.extend(self.index.of_phrase(noun) or self.index.owners(noun) or self._modifiers(noun))
+        for clause in self.parsed.children(head, "acl", "relcl"):
+            if clause.lemma in _HELD:
+                for noun in self.parsed.children(clause, "dobj"):
+                    found.extend(self.index.of_phrase(noun))
+                for prep in self.parsed.children(clause, "prep", "agent"):
+                    for noun in self.parsed.children(prep, "pobj"):
+                        found.extend(self.index.of_phrase(noun))
+        return tuple(dict.fromkeys(found))

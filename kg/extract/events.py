@@ -1,0 +1,580 @@
+"""Events: who did what to whom, where and when, and whether it happened.
+
+From verbs, event nouns and light verbs by the patterns of ``ontology/event-types.ttl``; parties by the
+syntax; place and
+time from the event's own clause, then from what the sentence takes up ("Meanwhile", "there"). What is only said or told
+is no event here: the reader of claims takes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from kg.event_types import EventConcept, load_event_types
+from kg.extract.arguments import Arguments
+from kg.extract.dates import find_times, time_of
+from kg.extract.event_links import find_links
+from kg.extract.index import ActorIndex
+from kg.extract.places import find_places, place_of
+from kg.extract.quantities import find_quantities
+from kg.extract.status import status_of
+from kg.extract.triggers import Trigger, find_triggers
+from kg.model import Event, Facts, Participant, Place, Span, Status, TimeSpan, replace
+from kg.syntax import ParsedArticle, Token
+
+_TAKES_UP = frozenset("concurrently meanwhile simultaneously there elsewhere".split())
+_SAME_PLACE = (("at", "the", "same", "time"), ("in", "the", "same"), ("at", "the", "same"), ("on", "the", "ground"))
+_VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
+_YIELDING = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
+_HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
+_HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+_SPEECH = frozenset(
+    """
+    say tell state add declare conclude insist warn announce claim stress argue note maintain
+    """.split()
+)
+_ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An event with the trigger it was read from, and the other words that tell of it."""
+
+    event: Event
+    trigger: Trigger
+    absorbed: tuple[int, ...] = ()
+
+    @property
+    def tokens(self) -> tuple[int, ...]:
+        """The indexes of all words that tell of the event, its trigger first."""
+        own = (self.trigger.token.i, *((self.trigger.carrier.i,) if self.trigger.carrier else ()))
+        return own + self.absorbed
+
+
+def events(parsed: ParsedArticle, facts: Facts) -> Facts:
+    """*facts* with the events of *parsed*, the links between them and the quantities given for them."""
+    reader = _Reader(parsed, facts)
+    found = reader.read()
+    return replace(
+        facts,
+        events=(*facts.events, *(f.event for f in found)),
+        links=(*facts.links, *find_links(parsed, found)),
+        quantities=(*facts.quantities, *find_quantities(parsed, found, reader.arguments)),
+    )
+
+
+class _Reader:
+    """Reads the events of one article; holds what every step needs."""
+
+    def __init__(self, parsed: ParsedArticle, facts: Facts) -> None:
+        self.parsed = parsed
+        self.index = ActorIndex(parsed, facts)
+        self.arguments = Arguments(parsed, self.index)
+        self.types = load_event_types()
+        self.times = find_times(parsed)
+        self.places = find_places(parsed)
+        self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
+        self._parties: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def read(self) -> list[Found]:
+        """The events in text order, repeated tellings within a sentence told once, each with an id."""
+        found = [f for t in self.triggers.values() if (f := self._event(t)) is not None]
+        found = merge(self.parsed, found)
+        found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
+        found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
+        found = self._taken_up(found)
+        found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
+        return self._contents(found)
+
+    # Parties
+
+    def parties(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Agents and targets of *trigger*."""
+        known = self._parties.get(trigger.token.i)
+        if known is None:
+            self._parties[trigger.token.i] = ((), ())  # an event does not take part in itself
+            noun = trigger.token.pos in ("NOUN", "PROPN")
+            known = self._of_noun(trigger) if noun else self._of_verb(trigger)
+            self._parties[trigger.token.i] = known
+        return known
+
+    def _of_verb(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        pattern, verb = trigger.pattern, trigger.token
+        agents = self._first_slot(pattern.agent, verb, doer=True)
+        targets = tuple(a for a in self._first_slot(pattern.target, verb, doer=False) if a not in agents)
+        if pattern.agent == ("subject",):
+            agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
+        if not agents and pattern.agent == ("subject",):
+            agents = tuple(a for a in self._of_cause(verb) if a not in targets)
+        return self._mutual(trigger, agents, targets)
+
+    def _of_noun(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        pattern, noun, carried = trigger.pattern, trigger.token, trigger.carried
+        first = noun
+        while first.dep == "conj" and self.parsed.head(first).pos in ("NOUN", "PROPN"):
+            first = self.parsed.head(first)
+        owners = self._modifiers(noun) or (self._modifiers(first) if first is not noun else ())
+        verb_agents: tuple[str, ...] = ()
+        verb_targets: tuple[str, ...] = ()
+        if trigger.carrier is not None and carried is not None:
+            if "subject" in carried.target:
+                verb_targets = self.arguments.undergoers(self.arguments.subject(trigger.carrier))
+                verb_agents = self._first_slot(carried.agent, trigger.carrier, doer=True)
+            elif carried.agent != ("none",):
+                verb_agents = self._first_slot(("subject",), trigger.carrier, doer=True)
+        used: set[str] = set()
+        agents = owners or verb_agents
+        if not agents:
+            for slot in pattern.agent:
+                agents = self._slot(slot, noun, doer=True)
+                if agents:
+                    used.add(slot)
+                    break
+        targets = verb_targets
+        if not targets:
+            slots = tuple(s for s in pattern.target if s not in used)
+            targets = self._first_slot(slots, noun, doer=False)
+            if not targets and trigger.carrier is not None:
+                targets = self._first_slot(tuple(s for s in slots if s != "of"), trigger.carrier, doer=False)
+        targets = tuple(t for t in targets if t not in agents)
+        if owners and verb_agents and not targets and not set(owners) & set(verb_agents):
+            agents = verb_agents
+        if not agents:
+            agents = tuple(a for a in self._of_adjunct(noun) if a not in targets)
+        return self._mutual(trigger, agents, targets)
+
+    def _mutual(
+        self, trigger: Trigger, agents: tuple[str, ...], targets: tuple[str, ...]
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Of "X and Y met", each is a party for the other."""
+        if self._concept(trigger).symmetric and not targets and len(agents) > 1:
+            return agents, agents
+        return agents, targets
+
+    def _first_slot(self, slots: Iterable[str], head: Token, *, doer: bool) -> tuple[str, ...]:
+        for slot in slots:
+            found = self._slot(slot, head, doer=doer)
+            if found:
+                return found
+        return ()
+
+    def _slot(self, slot: str, head: Token, *, doer: bool) -> tuple[str, ...]:
+        parsed, arguments = self.parsed, self.arguments
+        if slot == "subject":
+            return self._subject(head, doer=doer)
+        if slot == "object":
+            return self._undergoers(arguments.object(head))
+        if slot == "that":
+            for clause in parsed.children(head, "ccomp", "xcomp"):
+                for subject in parsed.children(clause, "nsubj", "nsubjpass"):
+                    return arguments.undergoers(subject)
+            return ()
+        if slot == "dative":
+            for child in parsed.children(head, "dative"):
+                noun = arguments.prepositional_object(head, child.lower) if child.pos == "ADP" else child
+                return arguments.undergoers(noun)
+            return ()
+        return self._under_preposition(slot, head, doer=doer)
+
+    def _under_preposition(self, name: str, head: Token, *, doer: bool) -> tuple[str, ...]:
+        below = [head]
+        if head.pos in ("VERB", "AUX"):
+            obj = self.arguments.object(head)
+            if obj is not None and obj.i > head.i and not self.index.of_phrase(obj):
+                below.append(obj)
+            below.extend(self.parsed.children(head, "attr", "acomp", "prt", "advmod", "oprd"))
+        for prep in list(below):
+            below.extend(self.parsed.children(prep, "prep"))
+        for place in below:
+            for prep in self.parsed.children(place, "prep", "agent", "dative"):
+                if prep.lower == name:
+                    for noun in self.parsed.children(prep, "pobj"):
+                        found = self.arguments.doers(noun) if doer else self._undergoers(noun)
+                        if found:
+                            return found
+        return ()
+
+    def _undergoers(self, noun: Token | None) -> tuple[str, ...]:
+        """The actors that undergo what happens to *noun*; what is done to an event is done to its parties."""
+        found = self.arguments.undergoers(noun)
+        if not found and noun is not None and (below := self.triggers.get(noun.i)) is not None:
+            agents, targets = self.parties(below)
+            return agents or targets
+        return found
+
+    def _subject(self, verb: Token, *, doer: bool) -> tuple[str, ...]:
+        parsed, arguments = self.parsed, self.arguments
+        if not doer:
+            return arguments.undergoers(arguments.subject(verb))
+        if not arguments.is_passive(verb):
+            subject = self._through_weapon(verb, arguments.subject(verb))
+            return self._doers(subject)
+        for by in parsed.children(verb, "agent"):
+            for noun in parsed.children(by, "pobj"):
+                return self._doers(noun)
+        return ()
+
+    def _doers(self, head: Token | None) -> tuple[str, ...]:
+        if head is None:
+            return ()
+        if (below := self.triggers.get(head.i)) is not None:
+            return self.parties(below)[0]
+        return self.arguments.doers(head)
+
+    def _through_weapon(self, verb: Token, subject: Token | None) -> Token | None:
+        """Of "airstrikes against IS positions that broke a siege" the airstrikes are the subject."""
+        if subject is None or verb.dep != "relcl" or subject.tag not in ("WDT", "WP", "IN"):
+            return subject
+        antecedent = self.parsed.head(verb)
+        for above in self.parsed.ancestors(antecedent):
+            event = self.triggers.get(above.i)
+            if event is not None and event.pattern.type.startswith("ASSAULT") and above.pos == "NOUN":
+                return above if antecedent.pos == "NOUN" and subject.lower != "who" else subject
+            if above.dep not in ("pobj", "prep") and above.pos != "ADP":
+                break
+        if antecedent.i in self.triggers:
+            return antecedent
+        return subject
+
+    def _beside(self, verb: Token) -> tuple[str, ...]:
+        """Those who act with the subject: "along with the African Union troops", "alongside the peshmerga"."""
+        subject = self.arguments.subject(verb)
+        if subject is None or self.arguments.is_passive(verb):
+            return ()
+        found: list[str] = []
+        for head in (subject, verb):
+            for prep in self.parsed.children(head, "prep"):
+                words = {w.lower for w in self.parsed.children(prep, "advmod", "pcomp", "prep")} | {prep.lower}
+                before = self.parsed.tokens[prep.i - 1].lower if prep.i else ""
+                joined = "alongside" in words or (prep.lower == "with" and before in ("along", "together", "jointly"))
+                if not joined and "with" in words and prep.lower in ("along", "together"):
+                    joined = True
+                if not joined:
+                    continue
+                for below in (prep, *self.parsed.children(prep, "prep")):
+                    for noun in self.parsed.children(below, "pobj"):
+                        found.extend(self.index.of_phrase(noun))
+        return tuple(found)
+
+    def _of_cause(self, verb: Token) -> tuple[str, ...]:
+        """The doers named by "in an attack by X", "as a result of X's raid", "after X's offensive" of a passive."""
+        for prep in self.parsed.children(verb, "prep", "agent"):
+            if prep.lower not in ("in", "by", "during", "as", "after", "from", "when", "of"):
+                continue
+            for noun in self.parsed.children(prep, "pobj"):
+                for event in (
+                    noun,
+                    *(o for p in self.parsed.children(noun, "prep") for o in self.parsed.children(p, "pobj")),
+                ):
+                    if (below := self.triggers.get(event.i)) is not None and below.token.pos == "NOUN":
+                        agents = self.parties(below)[0]
+                        if agents and below.pattern.type.startswith("ASSAULT"):
+                            return agents
+        return ()
+
+    def _of_adjunct(self, noun: Token) -> tuple[str, ...]:
+        """Of "after talks with Chad, Niger's minister said", the one who speaks also talked."""
+        above = self.parsed.head(noun)
+        if noun.dep != "pobj" or above.lower not in _ADJUNCTS:
+            return ()
+        verb = self.parsed.head(above)
+        if verb.pos not in ("VERB", "AUX") or not (
+            self.parsed.children(noun, "prep") or self.parsed.children(noun, "poss")
+        ):
+            return ()
+        return self.arguments.doers(self.arguments.subject(verb))
+
+    def _modifiers(self, noun: Token) -> tuple[str, ...]:
+        """The actors before an event noun: "the U.S. airstrike", "Hamas's rocket fire"."""
+        found: list[str] = []
+        for child in self.parsed.children(noun, "poss", "compound", "amod", "nmod"):
+            for word in self.parsed.conjuncts(child):
+                found.extend(self.index.of_phrase(word) if word.dep in ("poss", "conj") else self.index.all_at(word))
+        return tuple(dict.fromkeys(found))
+
+    # The event
+
+    def _concept(self, trigger: Trigger) -> EventConcept:
+        return self.types.concepts[trigger.pattern.type]
+
+    def _event(self, trigger: Trigger) -> Found | None:
+        concept = self._concept(trigger)
+        agents, targets = self.parties(trigger)
+        if not self._is_told(trigger, concept, agents, targets):
+            return None
+        token = trigger.token
+        sentence = self.parsed.sentence(token)
+        evidence: Span = (sentence.begin, sentence.end)
+        event = Event(
+            id="",
+            type=concept.type,
+            subtype=concept.subtype,
+            agents=agents,
+            targets=targets,
+            place=self._place(trigger),
+            time=self._time(trigger),
+            status=self._status(trigger),
+            evidence=(evidence,),
+            trigger=(token.begin, token.end),
+            participants=participants(concept, agents, targets, evidence),
+            rule=f"event/{'noun' if token.pos in ('NOUN', 'PROPN') else 'verb'}",
+            confidence=0.8 if agents and targets else 0.6,
+        )
+        return Found(event, trigger)
+
+    def _is_told(
+        self, trigger: Trigger, concept: EventConcept, agents: tuple[str, ...], targets: tuple[str, ...]
+    ) -> bool:
+        """Whether what was matched names enough to be an event."""
+        if not agents and not targets:
+            return False
+        token = trigger.token
+        if concept.type in ("CONSULT", "AGREE") and token.pos == "VERB" and trigger.pattern.object is None:
+            obj = self.arguments.object(token)
+            if obj is not None and not targets and not self.arguments.is_passive(token) and concept.type == "CONSULT":
+                return False
+        if concept.type in _VERBAL and token.pos == "VERB" and not agents:
+            return concept.type in ("REQUEST", "ACCUSE", "REJECT") and self.arguments.is_passive(token)
+        return True
+
+    def _status(self, trigger: Trigger) -> Status:
+        return status_of(self.parsed, trigger.token, carrier=trigger.carrier, negation_used=trigger.pattern.negated)
+
+    def _place(self, trigger: Trigger) -> Place | None:
+        place = place_of(self.parsed, trigger.token, self.places)
+        if place is None and trigger.carrier is not None:
+            place = place_of(self.parsed, trigger.carrier, self.places)
+        return place
+
+    def _time(self, trigger: Trigger) -> TimeSpan | None:
+        time = time_of(self.parsed, trigger.token, self.times)
+        if time is None and trigger.carrier is not None:
+            time = time_of(self.parsed, trigger.carrier, self.times)
+        return time
+
+    # Across events
+
+    def _obligations(self) -> list[Found]:
+        """What one says that another must or should do is a request."""
+        out: list[Found] = []
+        for aux in self.parsed.tokens:
+            if aux.dep != "aux" or aux.lower not in ("must", "should"):
+                continue
+            verb = self.parsed.head(aux)
+            speaker = self._speaker(verb)
+            subject = self.arguments.subject(verb)
+            targets = self.arguments.undergoers(subject)
+            agents = tuple(a for a in self.arguments.doers(speaker) if a not in targets)
+            if not agents or not targets:
+                continue
+            pattern = next(p for p in self.types.verbs["demand"] if p.type == "REQUEST")
+            trigger = Trigger(aux, pattern)
+            self._parties[aux.i] = (agents, targets)
+            event = self._event(trigger)
+            if event is not None:
+                out.append(Found(replace(event.event, status="actual", rule="event/obligation"), trigger))
+        return out
+
+    def _refused(self, found: Found) -> Found:
+        """Who says that he will not help, yield or talk refuses to."""
+        event, verb = found.event, found.trigger.carrier or found.trigger.token
+        helpers = {t.lower for t in self.parsed.children(verb, "aux")}
+        if event.status != "negated" or event.type not in _YIELDING or not helpers & {"will", "wo", "would", "'ll"}:
+            return found
+        speaker = self._speaker(verb)
+        if speaker is None or not set(self.arguments.doers(speaker)) & set(event.agents):
+            return found
+        concept = self.types.of("REJECT")
+        changed = replace(
+            event, type=concept.type, subtype=None, status="actual", rule="event/refusal",
+            participants=participants(concept, event.agents, event.targets, event.evidence[0]),
+        )  # fmt: skip
+        return Found(changed, found.trigger, found.absorbed)
+
+    def _intentions(self, found: list[Found]) -> list[Found]:
+        """Who says that he will help promises it; who says that he will strike, cut or ban threatens it."""
+        out: list[Found] = []
+        taken = {i for f in found for i in f.tokens}
+        for f in found:
+            verb = f.trigger.carrier or f.trigger.token
+            if f.event.status != "planned" or f.trigger.token.pos != "VERB":
+                continue
+            name = "THREATEN" if f.event.type in _HARMFUL else "AGREE-promise" if f.event.type in _HELPFUL else None
+            speaker = self._speaker(verb)
+            if name is None or speaker is None:
+                continue
+            if self._conditional(verb):
+                name = "THREATEN"
+            speech = self.parsed.head(speaker)
+            agents = self.arguments.doers(speaker)
+            if not set(agents) & set(f.event.agents) or speech.i in taken:
+                continue
+            taken.add(speech.i)
+            pattern = next(p for p in self.types.verbs["threaten" if name == "THREATEN" else "promise"])
+            trigger = Trigger(speech, pattern)
+            self._parties[speech.i] = (agents, f.event.targets)
+            event = self._event(trigger)
+            if event is not None:
+                out.append(Found(replace(event.event, rule="event/intention"), trigger))
+        return out
+
+    def _conditional(self, verb: Token) -> bool:
+        return any(
+            mark.lower in ("if", "unless")
+            for clause in self.parsed.children(verb, "advcl")
+            for mark in self.parsed.children(clause, "mark")
+        )
+
+    def _speaker(self, verb: Token) -> Token | None:
+        below = verb
+        for above in self.parsed.ancestors(verb):
+            if above.pos == "VERB" and above.lemma in _SPEECH:
+                if below.dep in ("ccomp", "parataxis", "advcl"):
+                    return self.arguments.subject(above)
+                return None
+            below = above
+        return None
+
+    def _taken_up(self, found: list[Found]) -> list[Found]:
+        """An event in a sentence that opens with "Meanwhile" or "There" is where the one before it was."""
+        out: list[Found] = []
+        for f in found:
+            event = f.event
+            if self._takes_up(f.trigger.token):
+                before = next(
+                    (
+                        b.event
+                        for b in reversed(out)
+                        if b.event.place
+                        and b.trigger.token.sent < f.trigger.token.sent
+                        and b.trigger.token.sent >= f.trigger.token.sent - 2
+                    ),
+                    None,
+                )
+                if before is not None:
+                    event = replace(event, place=event.place or before.place, time=event.time or before.time)
+            out.append(Found(event, f.trigger, f.absorbed))
+        return out
+
+    def _takes_up(self, token: Token) -> bool:
+        words = [t.lower for t in self.parsed.words(self.parsed.sentence(token))[:6]]
+        return bool(words) and (words[0] in _TAKES_UP or any(tuple(words[: len(p)]) == p for p in _SAME_PLACE))
+
+    def _contents(self, found: list[Found]) -> list[Found]:
+        """Each event that stands in the clause of a request, promise, threat or refusal is content of it."""
+        by_token = {f.trigger.token.i: n for n, f in enumerate(found)}
+        content: dict[int, list[str]] = {}
+        for f in found:
+            for above in self.parsed.ancestors(f.trigger.carrier or f.trigger.token):
+                n = by_token.get(above.i)
+                if n is not None:
+                    if (
+                        found[n].event.type in ("REQUEST", "AGREE", "THREATEN", "REJECT", "SUPPORT")
+                        and f.event.status != "actual"
+                    ):
+                        content.setdefault(n, []).append(f.event.id)
+                    break
+        events = {f.event.id: f.event for f in found}
+        return [
+            Found(self._filled(f.event, [events[i] for i in content.get(n, ())]), f.trigger, f.absorbed)
+            for n, f in enumerate(found)
+        ]
+
+    def _filled(self, event: Event, content: list[Event]) -> Event:
+        """*event* with its content; whom it concerns is read there where its own clause does not say."""
+        targets = event.targets
+        if not targets and event.type in ("THREATEN", "REJECT", "AGREE"):
+            targets = tuple(dict.fromkeys(t for c in content for t in c.targets if t not in event.agents))
+        concept = self.types.of(event.type, event.subtype)
+        return replace(
+            event,
+            targets=targets,
+            content=tuple(c.id for c in content),
+            participants=participants(concept, event.agents, targets, event.evidence[0]),
+        )
+
+
+def participants(
+    concept: EventConcept, agents: tuple[str, ...], targets: tuple[str, ...], evidence: Span
+) -> tuple[Participant, ...]:
+    """The parts that *agents* and *targets* play in an event of *concept*."""
+    roles = dict.fromkeys(targets, concept.target_role) | dict.fromkeys(agents, concept.agent_role)
+    return tuple(Participant(actor=actor, role=role, evidence=(evidence,)) for actor, role in sorted(roles.items()))
+
+
+def merge(parsed: ParsedArticle, found: list[Found]) -> list[Found]:
+    """*found* with what one sentence tells twice told once: "an airstrike killed eight"."""
+    kept: list[Found] = []
+    for f in sorted(
+        found, key=lambda f: (f.trigger.token.sent, f.trigger.token.pos in ("NOUN", "PROPN"), f.trigger.token.i)
+    ):
+        for n, other in enumerate(kept):
+            if other.trigger.token.sent == f.trigger.token.sent and _same(parsed, other, f):
+                kept[n] = Found(_joined(other.event, f.event), other.trigger, other.absorbed + f.tokens)
+                break
+        else:
+            kept.append(f)
+    return kept
+
+
+def _same(parsed: ParsedArticle, first: Found, second: Found) -> bool:
+    a, b = first.event, second.event
+    if a.type != b.type:
+        return False
+    near = _joined_by_syntax(parsed, first.trigger, second.trigger)
+    if near and a.status == b.status:
+        agree = not b.agents or not a.agents or bool(set(a.agents) & set(b.agents))
+        fit = (
+            not b.targets
+            or not a.targets
+            or bool(set(a.targets) & set(b.targets))
+            or not (set(b.targets) - set(a.agents))
+        )
+        return agree and fit
+    same = set(b.agents) <= set(a.agents) and set(b.targets) <= set(a.targets)
+    return same and (
+        second.trigger.token.pos in ("NOUN", "PROPN") or (a.status == b.status and set(a.agents) == set(b.agents))
+    )
+
+
+def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) -> bool:
+    """Whether one is subject, cause or consequence of the other."""
+    one, two = (first.carrier or first.token), second.token
+    for above, below in ((one, two), (two, one)):
+        if below.dep in ("nsubj", "nsubjpass") and parsed.head(below) is above:
+            return True
+        if below.dep == "advcl" and below.tag == "VBG" and parsed.head(below) is above:
+            return True
+        if below.dep == "dobj" and parsed.head(below) is above:
+            return True
+        if below.dep == "pobj":
+            prep = parsed.head(below)
+            if prep.lower in ("in", "during", "by", "as", "of") and prep.dep in ("prep", "agent"):
+                over = parsed.head(prep)
+                if over is above or (
+                    prep.lower == "of" and over.dep == "pobj" and parsed.head(parsed.head(over)) is above
+                ):
+                    return True
+    return False
+
+
+def _joined(event: Event, other: Event) -> Event:
+    """*event* with what *other* adds to it."""
+    agents = event.agents or tuple(a for a in other.agents if a not in event.targets)
+    targets = event.targets or tuple(t for t in other.targets if t not in agents)
+    evidence = event.evidence[0]
+    concept = load_event_types().of(event.type, event.subtype)
+    subtype = event.subtype
+    if other.subtype and event.subtype in (None, "kill"):
+        concept = load_event_types().of(event.type, other.subtype)
+        subtype = other.subtype
+    return replace(
+        event,
+        subtype=subtype,
+        agents=agents,
+        targets=targets,
+        place=event.place or other.place,
+        time=event.time or other.time,
+        participants=participants(concept, agents, targets, evidence),
+    )

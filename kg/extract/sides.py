@@ -1,0 +1,320 @@
+"""Sides: who fights with whom against whom, in one event or theatre.
+
+From who attacks whom, who fights beside, backs, arms or guides those who fight, and who meets the same enemy at the
+same place and time. Talks, trade and being named together make no side; what is denied, planned or only thought of
+makes none either. A wrong side is worse than a missing one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from kg.event_types import load_event_types
+from kg.extract.arguments import Arguments
+from kg.extract.index import ActorIndex
+from kg.model import Actor, Basis, Event, Facts, Side, Span, TimeSpan, replace
+from kg.syntax import ParsedArticle, Token
+
+T = TypeVar("T")
+
+_HAPPENED = frozenset(("actual", "reported", "hedged"))
+_SUPPORT = frozenset(("military", "advise", "backing"))
+_TRUCE = frozenset(("ceasefire", "surrender"))
+_HARMLESS = frozenset(
+    """
+    civilian civilians people residents resident villagers villager children child women woman refugees
+    refugee protesters
+    protester demonstrators demonstrator journalists journalist reporter reporters workers worker tourists
+    tourist students
+    student families family prisoners prisoner patients victims bystanders doctors teachers farmers pilgrims worshippers
+    migrants passengers hostages hostage detainees inmates girls boys schoolgirls aid humanitarian nationals citizens
+    population populations crowd crowds others man men person persons scientists scientist lawmakers
+    politicians activists
+    supporters voters americans americans' shoppers mourners settlers diplomats
+    """.split()
+)
+_ARMED_KINDS = frozenset(("state", "armed-group", "organization", "population"))
+_DISTANCE = 2
+
+
+class Front(msgspec.Struct, frozen=True):
+    """Those who fought together in some events, and those they fought."""
+
+    actors: tuple[str, ...]
+    against: tuple[str, ...]
+    events: tuple[str, ...]
+    evidence: tuple[Span, ...]
+    place: str | None
+    time: TimeSpan | None
+    sentence: int
+    basis: Basis
+    roles: dict[str, str]
+    confidence: float
+
+
+def sides(parsed: ParsedArticle, facts: Facts) -> Facts:
+    """*facts* with the sides of its fights, each with whom it opposed."""
+    reader = _Reader(parsed, facts)
+    fronts = reader.read()
+    return replace(facts, sides=(*facts.sides, *_as_sides(fronts, facts)))
+
+
+class _Reader:
+    """Reads the sides of one article."""
+
+    def __init__(self, parsed: ParsedArticle, facts: Facts) -> None:
+        self.parsed = parsed
+        self.facts = facts
+        self.index = ActorIndex(parsed, facts)
+        self.arguments = Arguments(parsed, self.index)
+        self.types = load_event_types()
+        self.actors = {a.id: a for a in facts.actors}
+        self._starts = {t.begin: t for t in reversed(parsed.tokens)}
+        self._disputed = _only_denied(facts)
+
+    def read(self) -> list[Front]:
+        """The fronts of the article, helpers joined to those they help, fights of one place and enemy put together."""
+        told = [e for e in self.facts.events if e.status in _HAPPENED and e.trigger and e.id not in self._disputed]
+        fronts = [f for e in told for f in self._fight(e)]
+        fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
+        fronts = _of_one_place(fronts)
+        fronts.extend(self._on_the_same_side(fronts))
+        return [f for f in fronts if not set(f.actors) & set(f.against)]
+
+    # Who can be on a side
+
+    def _fighters(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(i for i in dict.fromkeys(ids) if self._may_fight(self.actors[i]))
+
+    def _may_fight(self, actor: Actor) -> bool:
+        words = actor.name.lower().replace("'s", "").split()
+        if actor.kind == "media" or (words and words[-1] in _HARMLESS):
+            return False
+        return actor.kind in _ARMED_KINDS
+
+    def _fight(self, event: Event) -> Iterator[Front]:
+        concept = self.types.of(event.type, event.subtype)
+        if not concept.fighting and not (event.type == "RETREAT" and event.subtype in _TRUCE):
+            return
+        agents, targets = self._fighters(event.agents), self._fighters(event.targets)
+        if set(event.agents) == set(event.targets):
+            if len(agents) != 2:
+                return
+            agents, targets = agents[:1], agents[1:]
+        if set(agents) & set(targets):
+            return
+        if event.type == "RETREAT" and not (agents and targets):
+            return
+        if len(agents) + len(targets) > 1:
+            yield self._front(event, agents, targets, "co-action" if len(agents) > 1 else "stated")
+
+    def _front(self, event: Event, actors: tuple[str, ...], against: tuple[str, ...], basis: Basis) -> Front:
+        assert event.trigger is not None
+        return Front(
+            actors=actors,
+            against=against,
+            events=(event.id,),
+            evidence=event.evidence,
+            place=event.place.name if event.place else None,
+            time=event.time,
+            sentence=self._sentence(event),
+            basis=basis,
+            roles={p.actor: p.role for p in event.participants},
+            confidence=0.85 if event.status == "actual" else 0.6,
+        )
+
+    def _sentence(self, event: Event) -> int:
+        assert event.trigger is not None
+        token = self._starts.get(event.trigger[0])
+        return token.sent if token is not None else -1
+
+    # Helpers
+
+    def _with_helpers(self, fronts: list[Front], helping: list[Event]) -> list[Front]:
+        out = list(fronts)
+        for event in helping:
+            if event.type == "AID" and event.subtype not in _SUPPORT:
+                continue
+            if event.type == "COOPERATE" and event.subtype != "joint-operation":
+                continue
+            helpers, helped = self._fighters(event.agents), self._fighters(event.targets)
+            if not helpers or not helped or set(helpers) & set(helped):
+                continue
+            joined = self._front(event, (*helpers, *helped), (), "stated")
+            enemies = self._enemies(joined, set(helped), out)
+            out = [_helped(f, joined, set(helpers), set(helped)) for f in out]
+            out.append(joined if enemies is None else _against(joined, enemies))
+        return out
+
+    def _enemies(self, joined: Front, helped: set[str], fronts: list[Front]) -> Front | None:
+        """The front that the helped fight on: in the same sentence, or at the place and time that it takes up."""
+        for front in fronts:
+            near = abs(front.sentence - joined.sentence)
+            if near == 0 and helped & set(front.actors) and front.against:
+                return front
+            if 0 < near <= _DISTANCE and front.against and _theatre(front, joined):
+                return front
+        return None
+
+    # "on the same side"
+
+    def _on_the_same_side(self, fronts: list[Front]) -> Iterator[Front]:
+        for token in self.parsed.tokens:
+            if token.lower != "side" or token.dep != "pobj":
+                continue
+            if not any(t.lower == "same" for t in self.parsed.children(token, "amod")):
+                continue
+            prep = self.parsed.head(token)
+            verb = self._verb_above(prep)
+            if verb is None or prep.lower != "on":
+                continue
+            actors = self._fighters(self.arguments.doers(self.arguments.subject(verb)))
+            if len(actors) < 2 or any(t.lower in ("not", "n't", "never") for t in self.parsed.children(verb, "neg")):
+                continue
+            against = self._common_enemy(set(actors), fronts)
+            sentence = self.parsed.sentence(token)
+            place = self._place_of_side(token)
+            yield Front(
+                actors, against, (), ((sentence.begin, sentence.end),), place, None, sentence.i, "stated", {}, 0.8
+            )
+
+    def _verb_above(self, prep: Token) -> Token | None:
+        for above in self.parsed.ancestors(prep):
+            if above.pos in ("VERB", "AUX"):
+                return above
+            if above.pos in ("NOUN", "PROPN"):
+                return None
+        return None
+
+    def _common_enemy(self, actors: set[str], fronts: list[Front]) -> tuple[str, ...]:
+        enemies = [front.against for front in fronts if actors & set(front.actors) and front.against]
+        names = tuple(dict.fromkeys(e for against in enemies for e in against if e not in actors))
+        return names if len(names) == 1 else names[:1]
+
+    def _place_of_side(self, side: Token) -> str | None:
+        """The country of "the same side of the Iraqi battlefield"."""
+        for prep in self.parsed.children(side, "prep"):
+            for noun in self.parsed.children(prep, "pobj"):
+                for word in self.parsed.children(noun, "amod", "compound", "poss"):
+                    actor = self.index.at(word)
+                    if actor is not None and self.actors[actor].kind == "state":
+                        return self.actors[actor].name
+        return None
+
+
+def _only_denied(facts: Facts) -> frozenset[str]:
+    """Events that stand only inside denials."""
+    told: dict[str, set[str]] = {}
+    for claim in facts.claims:
+        for event in claim.events:
+            told.setdefault(event, set()).add(claim.stance)
+    return frozenset(e for e, stances in told.items() if stances == {"denies"})
+
+
+def _same_place(one: Front, other: Front) -> bool:
+    return one.place is not None and one.place == other.place
+
+
+def _same_time(one: Front, other: Front) -> bool:
+    if one.time is None or other.time is None or one.time.start is None or other.time.start is None:
+        return True
+    return one.time.start == other.time.start
+
+
+def _theatre(one: Front, other: Front) -> bool:
+    """Whether *other* was where and when *one* was, and not among its enemies."""
+    return _same_place(one, other) and _same_time(one, other) and not set(other.actors) & set(one.against)
+
+
+def _helped(front: Front, joined: Front, helpers: set[str], helped: set[str]) -> Front:
+    """*front* with *helpers* beside those of it whom they help in the same sentence."""
+    if front.sentence != joined.sentence:
+        return front
+    if helped & set(front.actors) and not helpers & set(front.against):
+        return msgspec.structs.replace(
+            front, actors=_united(front.actors, tuple(sorted(helpers))), events=_united(front.events, joined.events),
+            roles=front.roles | {h: joined.roles.get(h, "backs") for h in helpers},
+        )  # fmt: skip
+    if helped & set(front.against) and not helpers & set(front.actors):
+        return msgspec.structs.replace(front, against=_united(front.against, tuple(sorted(helpers))))
+    return front
+
+
+def _against(joined: Front, front: Front) -> Front:
+    """*joined*, who help one another, on the side of *front*."""
+    return msgspec.structs.replace(
+        joined,
+        actors=_united(tuple(a for a in front.actors if a not in joined.against), joined.actors),
+        against=front.against,
+        events=_united(front.events, joined.events),
+        evidence=_united(front.evidence, joined.evidence),
+        place=joined.place or front.place,
+        time=joined.time or front.time,
+        basis="common-enemy" if front.sentence != joined.sentence else "stated",
+        roles=front.roles | joined.roles,
+        confidence=min(front.confidence, joined.confidence),
+    )
+
+
+def _of_one_place(fronts: list[Front]) -> list[Front]:
+    """Fronts of one place and time against one enemy, told close together, as one."""
+    out: list[Front] = []
+    for front in fronts:
+        for n, other in enumerate(out):
+            close = abs(front.sentence - other.sentence) <= _DISTANCE
+            same = set(front.against) & set(other.against) and _same_place(front, other) and _same_time(front, other)
+            clean = not set(front.actors) & set(other.against) and not set(other.actors) & set(front.against)
+            if same and clean and (close or set(front.actors) == set(other.actors)):
+                new = set(front.actors) - set(other.actors)
+                out[n] = msgspec.structs.replace(
+                    other,
+                    actors=_united(other.actors, front.actors),
+                    against=_united(other.against, front.against),
+                    events=_united(other.events, front.events),
+                    evidence=_united(other.evidence, front.evidence),
+                    roles=other.roles | front.roles,
+                    basis="common-enemy" if new else other.basis,
+                    confidence=min(other.confidence, front.confidence) - (0.1 if new else 0.0),
+                )
+                break
+        else:
+            out.append(front)
+    return out
+
+
+def _united(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def _as_sides(fronts: list[Front], facts: Facts) -> list[Side]:
+    """Each front as one side, and one more for those it opposes."""
+    names = {a.id: a.name for a in facts.actors}
+    claims = {e: [c.id for c in facts.claims if e in c.events] for f in fronts for e in f.events}
+    out: list[Side] = []
+    seen: set[tuple[frozenset[str], frozenset[str], str | None]] = set()
+    for front in fronts:
+        key = (frozenset(front.actors), frozenset(front.against), front.place)
+        if key in seen:
+            continue
+        seen.add(key)
+        first, second = f"s{len(out) + 1}", f"s{len(out) + 2}"
+        told = tuple(dict.fromkeys(c for e in front.events for c in claims[e]))
+        parts = [(first, front.actors, front.against, second)]
+        if front.against:
+            parts.append((second, front.against, front.actors, first))
+        for own, actors, against, other in parts:
+            if not actors:
+                continue
+            out.append(
+                Side(
+                    id=own, actors=actors, against=against, place=front.place, events=front.events,
+                    evidence=front.evidence, claims=told, label=" and ".join(names[a] for a in actors),
+                    opposes=(other,) if against else (), basis=front.basis, time=front.time,
+                    roles={a: front.roles[a] for a in actors if a in front.roles},
+                    rule=f"side/{front.basis}", confidence=round(front.confidence, 2),
+                )
+            )  # fmt: skip
+    return out

@@ -1,0 +1,208 @@
+"""Which words tell of an event, and of which type: the patterns of the event types, matched on the syntax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from kg.event_types import EventTypes, Pattern
+from kg.extract.arguments import Arguments
+from kg.syntax import ParsedArticle, Token
+
+_BELOW = ("prt", "prep", "advmod", "acomp", "attr", "oprd", "npadvmod", "agent", "dative", "xcomp", "ccomp")
+_WINDOW = 25
+# nouns that only name a person, thing or body when they stand before another noun
+_MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """A word that tells of an event; ``carrier`` is the light verb of a noun ("launch" of "launch airstrikes")."""
+
+    token: Token
+    pattern: Pattern
+    carrier: Token | None = None
+    carried: Pattern | None = None
+
+
+def find_triggers(parsed: ParsedArticle, arguments: Arguments, types: EventTypes) -> list[Trigger]:
+    """The triggers of *parsed* in text order; of an event noun that a light verb carries, one for both."""
+    found: dict[int, Trigger] = {}
+    for token in parsed.tokens:
+        if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "amod"):
+            pattern = _first(types.verbs.get(token.lemma.lower(), ()), parsed, arguments, token, types)
+            if pattern is not None:
+                found[token.i] = Trigger(token, pattern)
+        elif token.pos in ("NOUN", "PROPN") and token.dep not in _MODIFIES:
+            pattern = _first(types.nouns.get(_noun_lemma(token), ()), parsed, arguments, token, types)
+            if pattern is not None:
+                found[token.i] = Trigger(token, pattern)
+    return _carried(found, parsed, arguments, types)
+
+
+def _carried(
+    found: dict[int, Trigger], parsed: ParsedArticle, arguments: Arguments, types: EventTypes
+) -> list[Trigger]:
+    """*found* with each event noun joined to the light verb over it; the verb's own pattern gives way to the noun."""
+    for i, trigger in list(found.items()):
+        if trigger.token.pos not in ("NOUN", "PROPN"):
+            continue
+        verb = _verb_over(parsed, trigger.token)
+        if verb is None:
+            continue
+        light = next(
+            (p for p in types.light_verbs.get(verb.lemma, ()) if _light(p, parsed, arguments, verb, trigger)), None
+        )
+        own = found.get(verb.i)
+        if own is not None and (own.pattern.object or own.pattern.prepositions):
+            if own.pattern.type.partition("-")[0] == trigger.pattern.type.partition("-")[0] or own.pattern.object:
+                found.pop(i, None)
+            continue
+        if light is not None:
+            if own is not None and own.pattern.weight > light.weight + 1:
+                continue
+            found.pop(verb.i, None)
+            found[i] = Trigger(trigger.token, trigger.pattern, verb, light)
+    return [found[i] for i in sorted(found)]
+
+
+def _verb_over(parsed: ParsedArticle, noun: Token) -> Token | None:
+    first = noun
+    while first.dep == "conj" and first.head != first.i:
+        first = parsed.head(first)
+    above = parsed.head(first)
+    if first.dep in ("dobj", "nsubjpass", "attr") and above.pos in ("VERB", "AUX"):
+        return above
+    if first.dep == "pobj":
+        over = parsed.head(above)
+        return over if over.pos in ("VERB", "AUX") and above.dep in ("prep", "agent") else None
+    return None
+
+
+def _light(light: Pattern, parsed: ParsedArticle, arguments: Arguments, verb: Token, trigger: Trigger) -> bool:
+    noun = trigger.token
+    while noun.dep == "conj":
+        noun = parsed.head(noun)
+    if not light.words:
+        return noun.dep in ("dobj", "nsubjpass", "attr") or (
+            noun.dep == "nsubj" and verb.lemma in ("begin", "continue")
+        )
+    return (noun.dep == "pobj" and parsed.head(noun).lower == light.words[-1]) or _words(light, parsed, verb)
+
+
+def _first(
+    patterns: tuple[Pattern, ...], parsed: ParsedArticle, arguments: Arguments, token: Token, types: EventTypes
+) -> Pattern | None:
+    return next((p for p in patterns if _matches(p, parsed, arguments, token, types)), None)
+
+
+def _matches(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token: Token, types: EventTypes) -> bool:
+    if pattern.negated and not is_negated(parsed, token):
+        return False
+    if pattern.before and not _before(pattern, parsed, token):
+        return False
+    if not _words(pattern, parsed, token):
+        return False
+    if pattern.object is not None and not _object(pattern, parsed, arguments, token):
+        return False
+    if not all(_preposition(parsed, token, name, lemmas) for name, lemmas in pattern.prepositions):
+        return False
+    if pattern.infinitive is not None and not _infinitive(pattern, parsed, token):
+        return False
+    return not pattern.accusing or _accusing(parsed, token, types)
+
+
+def _before(pattern: Pattern, parsed: ParsedArticle, noun: Token) -> bool:
+    first = noun.i - len(pattern.before)
+    words = parsed.tokens[max(first, 0) : noun.i]
+    if tuple(t.lower for t in words) == pattern.before:
+        return True
+    below = {t.lower for t in parsed.children(noun, "amod", "compound", "nmod")}
+    return all(word in below for word in pattern.before)
+
+
+def _near(parsed: ParsedArticle, token: Token) -> Iterator[Token]:
+    """What hangs on *token* as particle, preposition or complement, and what hangs so on that."""
+    for child in parsed.children(token, *_BELOW):
+        yield child
+        if child.dep in ("prep", "advmod", "prt", "acomp", "attr", "oprd", "agent"):
+            yield from parsed.children(child, "prep", "advmod", "pcomp", "prt", "xcomp")
+
+
+def _words(pattern: Pattern, parsed: ParsedArticle, token: Token) -> bool:
+    if not pattern.words:
+        return True
+    near = {t.lower for t in _near(parsed, token)}
+    if token.pos in ("NOUN", "PROPN"):
+        near = {t.lower for t in parsed.children(token, "prep")}
+        if "to" in pattern.words and parsed.children(token, "acl", "relcl", "xcomp"):
+            near |= {"to"}
+    return all(word in near for word in pattern.words)
+
+
+def _object(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token: Token) -> bool:
+    assert pattern.object is not None
+    noun = arguments.object(token)
+    nouns = parsed.conjuncts(noun) if noun is not None else []
+    if pattern.words:
+        for prep in parsed.children(token, "prep"):
+            if prep.lower in pattern.words:
+                nouns.extend(parsed.children(prep, "pobj"))
+    for noun in nouns:
+        if _noun_lemma(noun) in pattern.object:
+            return True
+        if any(t.lower in pattern.object for t in parsed.children(noun, "compound")):
+            return True
+        for prep in parsed.children(noun, "prep"):  # "dozens of rockets", "kg of medicine"
+            if prep.lower == "of" and any(_noun_lemma(t) in pattern.object for t in parsed.children(prep, "pobj")):
+                return True
+    return False
+
+
+def _preposition(parsed: ParsedArticle, token: Token, name: str, lemmas: frozenset[str]) -> bool:
+    for near in (*parsed.children(token, "prep", "agent", "dative"), *_near(parsed, token)):
+        if near.lower == name:
+            for noun in parsed.children(near, "pobj", "pcomp"):
+                if not lemmas or any(_noun_lemma(n) in lemmas or n.lemma in lemmas for n in parsed.conjuncts(noun)):
+                    return True
+    return False
+
+
+def _infinitive(pattern: Pattern, parsed: ParsedArticle, token: Token) -> bool:
+    assert pattern.infinitive is not None
+    clauses = parsed.children(token, "xcomp", "ccomp", "advcl")
+    for word in parsed.children(token, "acomp", "attr", "oprd", "dobj"):
+        clauses.extend(parsed.children(word, "xcomp", "ccomp", "acl", "advcl"))
+    for clause in clauses:
+        if any(t.lower == "to" for t in parsed.children(clause, "aux")) and (
+            not pattern.infinitive or any(c.lemma in pattern.infinitive for c in parsed.conjuncts(clause))
+        ):
+            return True
+    if pattern.infinitive:
+        return _preposition(parsed, token, "to", pattern.infinitive)
+    return any(t.lower == "to" for t in parsed.children(token, "prep", "dative"))
+
+
+def _accusing(parsed: ParsedArticle, token: Token, types: EventTypes) -> bool:
+    for clause in parsed.children(token, "ccomp", "oprd", "xcomp", "prep", "dobj", "attr", "acomp"):
+        if clause.dep == "prep" and clause.lower != "as":
+            continue
+        for word in parsed.subtree(clause)[:_WINDOW]:
+            if word.lower in types.accusing_words or word.lemma in types.accusing_words:
+                return True
+    return False
+
+
+def is_negated(parsed: ParsedArticle, token: Token) -> bool:
+    """Whether *token* itself stands under "not", "never", "no" or "neither"."""
+    for child in parsed.children(token, "neg", "det", "preconj", "advmod", "cc"):
+        if child.lower in ("not", "n't", "never", "no", "neither", "nor", "nowhere", "hardly"):
+            return child.dep != "cc"
+    return False
+
+
+def _noun_lemma(token: Token) -> str:
+    lemma = token.lemma.lower()
+    if token.tag in ("NNP", "NNPS") and lemma.endswith("s") and not lemma.endswith("ss") and token.pos == "PROPN":
+        return lemma[:-1]
+    return lemma
