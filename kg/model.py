@@ -298,7 +298,9 @@ class Facts(_Value, frozen=True, kw_only=True):
         """Every span that any fact points at, in document order of the facts."""
         for actor in self.actors:
             yield from actor.mentions
-        for fact in (*self.events, *self.sides, *self.relations, *self.claims, *self.links, *self.quantities):
+        told: tuple[Event | Side | Relation | Claim | Link | Quantity, ...]
+        told = (*self.events, *self.sides, *self.relations, *self.claims, *self.links, *self.quantities)
+        for fact in told:
             yield from fact.evidence
         for event in self.events:
             if event.trigger:
