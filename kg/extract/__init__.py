@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.extract.events import events
+from kg.extract.sides import sides
 from kg.model import ArticleHead, Facts
 from kg.syntax import ParsedArticle
 
 Extractor = Callable[[ParsedArticle, Facts], Facts]
 
-EXTRACTORS: list[tuple[str, Extractor]] = []
+EXTRACTORS: list[tuple[str, Extractor]] = [
+    ("events", events),
+    ("sides", sides),
+]
 
 
 def extract(parsed: ParsedArticle) -> Facts:
