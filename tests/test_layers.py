@@ -17,9 +17,10 @@ ALLOWED: dict[str, set[str]] = {
     **{room: FOUNDATION | {"store"} for room in OVER_STORE},
     "explain": FOUNDATION | {"store", "query"},
     "ask": FOUNDATION | {"store", "query"},
-    "pipeline": FOUNDATION | STAGES | OVER_STORE,
+    "fingerprint": FOUNDATION | {"parse"},
+    "pipeline": FOUNDATION | STAGES | OVER_STORE | {"fingerprint"},
     "web": FOUNDATION | {"store", "query", "export", "explain", "ask"},
-    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web"},
+    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

@@ -374,6 +374,12 @@ class EmbeddedWriter(_Oxigraph):
         name = self._snapshots.current()
         return self._purging or name is None or self._snapshots.manifest(name).version != self.content_version()
 
+    @property
+    def published(self) -> Manifest | None:
+        """What the newest snapshot says of itself, None where nothing was published."""
+        name = self._snapshots.current()
+        return None if name is None else self._snapshots.manifest(name)
+
     def publish(self, versions: Mapping[str, str] | None = None) -> str:
         """Show readers the present state; the version it has. Where they see it already, nothing is done."""
         version, name = self.content_version(), self._snapshots.current()

@@ -119,6 +119,13 @@ class Writer(Queryable, Protocol):
     def articles(self) -> list[StoredArticle]:
         """All article versions, by IRI."""
 
+    def article(self, v: str) -> Article | None:
+        """The article version as it came, None where it is not kept."""
+
+    @property
+    def published(self) -> Manifest | None:
+        """What the newest snapshot says of itself, None where nothing was published."""
+
     def publish(self, versions: Mapping[str, str] | None = None) -> str:
         """Show readers the present state; the version it has."""
 
