@@ -9,7 +9,8 @@ A file is SPARQL that any engine runs as it stands. Its header is comments in gr
     #+ example: {place: Amerli}
 
 A parameter is a variable with a ``VALUES ?place { UNDEF }`` line: what stands between the braces is the default, and
-:func:`run` puts the values it is given there.
+:func:`run` puts the values it is given there. Without a value, ``UNDEF`` goes, and with it every line that ends in
+``# for ?place``: patterns that only matter where the parameter is given.
 """
 
 from __future__ import annotations
@@ -88,10 +89,11 @@ class NamedQuery:
         for param in self.params:
             line = _values_line(param.name)
             if param.name in values:
-                terms = " ".join(str(t) for t in values[param.name])
-                text = line.sub(lambda _, n=param.name, t=terms: f"VALUES ?{n} {{ {t} }}", text)  # type: ignore[misc]
-            else:
-                text = line.sub(lambda m: "" if m[1].strip() == "UNDEF" else m[0], text)
+                filled = f"VALUES ?{param.name} {{ {' '.join(str(t) for t in values[param.name])} }}"
+                text = line.sub(filled.replace("\\", r"\\"), text)
+            elif all(m[1].strip() == "UNDEF" for m in line.finditer(text)):
+                text = line.sub("", text)
+                text = re.sub(rf"(?m)^.*# for \?{param.name}$\n?", "", text)
         return text
 
 
