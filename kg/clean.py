@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kg.lexicon import lexicon
 from kg.model import Article
 from kg.syntax import CleanText
 
@@ -29,7 +30,7 @@ _DROPPED = re.compile(
 _FUNCTION = frozenset(
     "a an the of in on at to for from with by and or but that this these those which who whom whose as is are was were be been"
     " has have had will would can could may might he she it they we you his her its their our not no also than then when where"
-    " while after before since until during between against into over under about through both such so if because said says any all each many some more most only very both"
+    " while after before since until during between against into over under about through both such so if because said says any all each many some more most only very both did do does few other another one"
     .split()
 )  # fmt: skip
 _TWO = frozenset("of in on at to by an as is it he we no so or if my us up be do me".split())
@@ -40,13 +41,9 @@ _THREE = frozenset(
 _HEADS = frozenset("of in on at to for from with by and that".split())
 _TAILS = frozenset("the this that their these those its his her which our all least most".split())
 _PREFIXES = frozenset(
-    "anti auto bio co counter cross cyber de dis down eco electro extra fore geo half hyper in inter intra macro mega meta"
-    " micro mid mini mis mono multi neo non nano off on out over para photo poly post pre pro pseudo quasi re self semi sub"
-    " super tele thermo trans ultra un under uni up well with radio agro air land sea water fire blood rocket"
-    " back ballot battle bomb book border church city court cross day death door eye field flag floor foot front gold"
-    " ground gun hand head heart high home hot house key land law life light line long low main man news night oil old"
-    " paper pay power press prison road rock safe school ship shop short side sky snow space state steel stock stone"
-    " store strong sun table team test time top town track trade vote wall war wood work world year".split()
+    "anti auto bio co counter cross cyber de dis down eco electro euro extra fore geo half hyper in inter intra macro mega"
+    " meta micro mid mini mis mono multi narco neo non nano off on out over para petro photo poly post pre pro pseudo quasi re"
+    " self semi sub super tele thermo trans ultra un under uni up well radio agro air land sea water fire".split()
 )
 _SUFFIXES = frozenset(
     "able ably craft fold free ful hood house holder keeper land less like line long looking made maker making man master men"
@@ -66,7 +63,9 @@ _DATE_LINE = re.compile(
     r",?\s+(?:19|20)\d\d\.?(?:,?\s+\d{1,2}:\d\d.{0,12})?|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d.{0,12})?",
     re.I,
 )
-_BYLINE = re.compile(r"by:?\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,4}(?:(?:,| and| for)\s+[A-Z][\w.' -]+)?", re.ASCII)
+_BYLINE = re.compile(
+    r"(?:[Bb]y|BY):?\s+[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,4}(?:(?:,| and| for)\s+[A-Z][\w.' -]+)?", re.ASCII
+)
 _BOILERPLATE = re.compile(
     r"(?:the rest is here|read (?:more|the (?:full|whole|rest|original)\b.*|also|on)|continue reading|more here|keep reading|"
     r"full story|original article|see also|related (?:articles?|stories|news|content)|more on this(?: story)?|"
@@ -77,8 +76,9 @@ _BOILERPLATE = re.compile(
     re.I,
 )
 _POINTER = re.compile(
-    r"(?:the rest is here|read (?:more|also)|see also|related|source|via|original(?: article)?)\s*:\s*\S.*", re.I
+    r"(?:the rest is here|read (?:more|also|next)|see also|related(?: \w+)?|more on this)\s*:\s*\S.*", re.I
 )
+_SOURCE = re.compile(r"(?:source|via|original(?: article)?)\s*:\s*\S.*", re.I)
 _COMMENT_BOX = re.compile(r"(?:have your say|what do you think\??|join the (?:discussion|conversation))\W*", re.I)
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.'\- ]{2,30}[A-Z.](?:,\s+(?:[A-Z][\w.]+\s?){1,3})?)?"
@@ -97,6 +97,12 @@ _FUSED = re.compile(
 )
 
 _EXCHANGED = re.compile("[" + "".join(map(re.escape, SUBSTITUTIONS)) + "]")
+_MOST_PASSES = 8
+
+# UTF-8 read as Windows-1252, and a mark that was lost altogether
+_MOJIBAKE = {"â€™": "'", "â€˜": "'", "â€œ": '"', "â€\x9d": '"', "â€“": "–", "â€”": "—"}
+_BROKEN = re.compile("|".join(_MOJIBAKE))
+_LOST_MARK = re.compile(r"(?<=[a-zA-Z])\ufffd(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=s)\ufffd(?= )")
 _PROTECTED = re.compile(
     r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+|[@#]\w+|\b[\w-]+\.(?:com|org|net|gov|edu|info|io|co)\b\S*", re.I
 )
@@ -110,6 +116,7 @@ _GLUE = re.compile(
     r"|(?<![\d.,])(?:19|20)\d\d(?=[a-z]{2})(?!s\b)"
 )
 _OPENING = re.compile(r"(?<=[a-z]{2})\((?=[A-Za-z]{2})")
+_CLITIC = re.compile(r"(?<=[A-Za-z]{2})(n't|'(?:s|ve|re|ll))([a-z]{3,})\b")
 _NUMBER_WORD = re.compile(r"(?<![\w.,/-])\d{1,3}(?:,\d{3})*(?=([a-z]{4,})\b)")
 
 
@@ -163,17 +170,24 @@ def clean(article: Article) -> CleanText:
     "Baghdad fell in April. Iran's army stayed."
     """
     draft = _Draft(article.text)
-    _exchange(draft)
-    _join_wrapped(draft)
-    _leave_out_lines(draft, article.title)
-    _split_at_marks(draft)
-    _split_words(draft)
-    _set_apostrophes(draft)
-    _leave_out_dateline(draft, article.title)
+    for _ in range(_MOST_PASSES):  # a second time only where the first changed something
+        before = draft.text
+        _exchange(draft)
+        _join_wrapped(draft)
+        _leave_out_lines(draft, article.title)
+        _split_at_marks(draft)
+        _split_words(draft)
+        _set_apostrophes(draft)
+        _leave_out_dateline(draft)
+        if draft.text == before:
+            break
     return draft.clean_text(article)
 
 
 def _exchange(draft: _Draft) -> None:
+    broken = [(m.start(), _MOJIBAKE[m[0]]) for m in _BROKEN.finditer(draft.text)]
+    draft.edit(edit for at, mark in broken for edit in ((at, at + 1, mark), (at + 1, at + 3, "")))
+    draft.edit((m.start(), m.end(), "'") for m in _LOST_MARK.finditer(draft.text))
     draft.edit((*m.span(), "") for m in _DROPPED.finditer(draft.text))
     draft.edit((m.start(), m.end(), SUBSTITUTIONS[m[0]]) for m in _EXCHANGED.finditer(draft.text))
     doubled = re.finditer(r"\"\"(?=\w)|(?<=[\w.,!?])\"\"|''(?=[\s\w])", draft.text)
@@ -227,7 +241,7 @@ def _leave_out_lines(draft: _Draft, title: str | None) -> None:
             box = False
         if n and box:
             out[n] = "comment box"
-        elif n and _BOILERPLATE.fullmatch(words):
+        elif n and (_BOILERPLATE.fullmatch(words) or _POINTER.fullmatch(words)):
             out[n] = "not part of the story"
         elif 0 < n < 6 and (_DATE_LINE.fullmatch(words) or _BYLINE.fullmatch(words)):
             out[n] = "date line or byline"
@@ -239,7 +253,7 @@ def _leave_out_lines(draft: _Draft, title: str | None) -> None:
             continue
         if len(words) > 15 and _plain(words) in own:
             out[n] = "headline repeated"
-        elif _POINTER.fullmatch(words):
+        elif _SOURCE.fullmatch(words):
             out[n] = "not part of the story"
         else:
             break
@@ -251,7 +265,7 @@ def _short(words: str) -> str:
     return repr(words if len(words) <= 60 else words[:57] + "...")
 
 
-def _leave_out_dateline(draft: _Draft, title: str | None) -> None:
+def _leave_out_dateline(draft: _Draft) -> None:
     """The place and agency before the first sentence: "BAGHDAD (Reuters) -"."""
     lines = [line for line in _lines(draft.text) if line[2]]
     for begin, end, _ in lines[:3]:
@@ -290,11 +304,31 @@ def _zipf(word: str) -> float:
 
 @lru_cache(maxsize=1)
 def _owners() -> frozenset[str]:
-    """Names whose genitive loses its apostrophe ("Irans"): states, capitals, outlets; as written."""
-    import pycountry
+    """Names whose genitive loses its apostrophe ("Irans"): states, capitals, outlets, leaders; as written."""
+    names: set[str] = set()
+    for entry in lexicon().entries.values():
+        if entry.table in ("states", "regions", "media", "metonyms", "organizations"):
+            names.update((entry.name, *entry.aliases, *entry.capitals))
+        elif entry.table == "persons":
+            names.update((entry.name, entry.name.split()[-1]))
+    return frozenset(name for name in names if name[:1].isupper() and len(name) > 2)
 
-    names = {c.name for c in pycountry.countries} | {getattr(c, "common_name", c.name) for c in pycountry.countries}
-    return frozenset(re.sub(r",.*|\s*\(.*", "", name) for name in names)
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Names of one word that a word may be stuck to: states, peoples, groups, capitals, leaders; as written."""
+    names: set[str] = set()
+    for entry in lexicon().entries.values():
+        if entry.table in ("states", "regions", "metonyms", "groups", "peoples"):
+            names.update((entry.name, *entry.aliases, *entry.adjectives, *entry.demonyms, *entry.capitals))
+        elif entry.table == "persons":
+            names.add(entry.name.split()[-1])
+    return frozenset(name for name in names if len(name) > 3 and name.isalpha() and name[0].isupper())
+
+
+@lru_cache(maxsize=1)
+def _acronyms() -> frozenset[str]:
+    return frozenset(a for e in lexicon().entries.values() for a in e.acronyms if a.isupper() and a.isalpha())
 
 
 @lru_cache(maxsize=1)
@@ -306,7 +340,7 @@ def _cities() -> frozenset[str]:
 
 
 def _is_place(words: str) -> bool:
-    return words.lower() in _cities() or words in _owners()
+    return words in _owners() or words.lower() in _cities()
 
 
 def _is_owner(fused: re.Match[str]) -> bool:
@@ -328,6 +362,7 @@ def _split_at_marks(draft: _Draft) -> None:
     places = {m.end() for m in _GLUE.finditer(text)}
     places |= {m.start() for m in _OPENING.finditer(text) if not re.match(r"\((?:e?s|ed|ing)\)", text[m.start() :])}
     places |= {m.end() for m in _NUMBER_WORD.finditer(text) if _zipf(m[1]) >= 4.5}
+    places |= {m.end(1) for m in _CLITIC.finditer(text) if _zipf(m[2].lower()) >= 3.5}
     places |= set(_quote_gaps(text))
     places = {p for p in places if _outside(protected, p)}
     draft.edit((p, p, " ") for p in places)
@@ -357,7 +392,9 @@ def _split_words(draft: _Draft) -> None:
     counts: dict[str, int] = {}
     for _, run in runs:
         counts[run] = counts.get(run, 0) + 1
-    splits = {run: pieces for run in counts if (pieces := _pieces(run, counts))}
+    for m in re.finditer(r"\b[A-Z]\w+ [A-Z]\w+\b", text):
+        counts.setdefault(m[0], 1)
+    splits = {run: pieces for run in dict.fromkeys(run for _, run in runs) if (pieces := _pieces(run, counts))}
     if not splits:
         return
     places = []
@@ -398,9 +435,9 @@ def _function_pair(run: str) -> list[str] | None:
 def _uncamel(run: str, zipf: float, counts: dict[str, int]) -> list[str] | None:
     """A run with capitals inside: "TheUS", "inIraq", "USforces", but not WikiLeaks or McCain."""
     acronym = re.match(r"([A-Z]{2,6})([a-z]{3,})$", run)
-    if acronym and (acronym[1] in counts or acronym[1] in ("US", "UN", "EU", "UK")) and _zipf(acronym[2]) >= 3.5:
+    if acronym and (acronym[1] in counts or acronym[1] in _acronyms()) and _zipf(acronym[2]) >= 3.5:
         return [acronym[1], acronym[2]]
-    segments = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+", run)
+    segments = re.findall(r"(?:US|UN|EU|UK|NATO)(?=[a-z]|$)|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+", run)
     if len(segments) < 2 or "".join(segments) != run:
         return None
     first = segments[0].lower()
@@ -426,6 +463,13 @@ def _uncamel(run: str, zipf: float, counts: dict[str, int]) -> list[str] | None:
     ):
         return None
     small = first in _FUNCTION and len(first) > 1
+    if zipf >= 3.0:
+        return None  # YouTube
+    if all(s[:1].isupper() for s in segments) and ((joined := " ".join(segments)) in counts or _is_place(joined)):
+        return segments  # "NewYork"
+    rest = run[len(segments[0]) :]
+    if first in _FUNCTION and len(segments) > 2 and (rest in _owners() or _zipf(rest.lower()) >= 2.5):
+        return [segments[0], rest]  # "saidBuzzFeed"
     if not small and (zipf >= 2.0 or counts[run] > 1):
         return None
     pieces: list[str] = []
@@ -453,7 +497,7 @@ def _segment(segment: str, counts: dict[str, int]) -> list[str] | None:
 
 def _known_name(word: str, counts: dict[str, int]) -> bool:
     """Whether *word* is a name that stands alone elsewhere in the text, or that everyone knows."""
-    return word[:1].isupper() and (word in counts or word in _owners())
+    return word[:1].isupper() and (word in counts or word in _names())
 
 
 def _unglue(run: str, zipf: float, counts: dict[str, int]) -> list[str] | None:
@@ -466,7 +510,7 @@ def _unglue(run: str, zipf: float, counts: dict[str, int]) -> list[str] | None:
     lower = [p.lower() for p in pieces]
     small = [p for p in lower if p in _FUNCTION]
     named = _known_name(pieces[0], counts)
-    if zipf and (not small or score < zipf - 9 + 2.5):
+    if zipf and (not small or score < zipf - 9 + 2.2):
         return None
     if len(pieces) == 2:
         if (
@@ -475,14 +519,16 @@ def _unglue(run: str, zipf: float, counts: dict[str, int]) -> list[str] | None:
             and not (lower[0] in ("in", "on") and _zipf(lower[1]) >= 4.5)
         ):
             return None
-        if lower[1] in _SUFFIXES and not named:
+        if lower[1] in _SUFFIXES and lower[0] not in _FUNCTION and not named:
             return None
+    if pieces[0] == "I":
+        return pieces if zipf < 2 and (lower[1] in _FUNCTION or _zipf(lower[1]) >= 4.8) else None
     if run[:1].isupper() and not named:
         if not small or (len(pieces) == 2 and (lower[0] not in _FUNCTION or _zipf(lower[1]) < 4.5)):
             return None
     elif not small and not named:
-        adverb = lower[0].endswith("ly") and len(lower[0]) > 5
-        if not adverb and not (len(run) >= 10 and all(len(p) >= 4 and _zipf(p) >= 4.0 for p in lower)):
+        adverb = any(p.endswith("ly") and len(p) > 5 for p in lower[:-1])
+        if not adverb and not (len(run) >= 9 and score > -9.0 and all(len(p) > 2 and _zipf(p) >= 3.8 for p in lower)):
             return None
     if counts.get(run, 0) > 1 and lower[0] not in _FUNCTION and lower[-1] not in _FUNCTION:
         return None
@@ -517,7 +563,7 @@ def _cost(piece: str, frequencies: dict[str, float], counts: dict[str, int]) -> 
     score = frequencies.get(lower, -9.0)
     size = len(lower)
     if size == 1:
-        return score if lower == "a" else -math.inf
+        return score if lower == "a" or piece == "I" else -math.inf
     if size == 2:
         return score if lower in _TWO else -math.inf
     if size == 3:

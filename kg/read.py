@@ -529,7 +529,7 @@ def _language(text: str) -> str:
     import py3langid
 
     language: str = py3langid.classify(sample)[0]
-    return language
+    return "en" if language == "pcm" else language  # Nigerian English is taken for Pidgin
 
 
 def _language_name(code: str) -> str:
