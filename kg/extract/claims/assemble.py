@@ -30,7 +30,7 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
         if claim is not None:
             pairs.append((a, claim))
     found = _nest(pairs)
-    found = link_responses(parsed, [(a, c) for (a, _), c in zip(pairs, found, strict=True)], speakers.index.at)
+    found = link_responses(parsed, [(a, c) for (a, _), c in zip(pairs, found, strict=True)], speakers.at)
     return replace(
         facts,
         actors=tuple(speakers.actors.values()),
@@ -65,19 +65,24 @@ def _claim(
                 speakers.refer(source, parsed.tokens[a.pronoun])
         elif head.lower not in THIRD:
             return None
-    via = tuple(i for v in a.via for i in speakers.of(parsed.tokens[v])[:1] if i != source)
-    to = tuple(i for t in a.to for i in speakers.of(parsed.tokens[t], make=False)[:1])
-    relays = tuple(i for i in to if speakers.actors[i].kind == "media" and i != source)
-    origin = (*reversed(via), *((source,) if source else ()))
+    cited = _ids(parsed, speakers, a.via, source)
+    relays = _ids(parsed, speakers, a.relays, source)
+    to = tuple(i for t in a.to for i in speakers.addressed(parsed.tokens[t])[:1])
+    told = tuple(i for i in to if speakers.actors[i].kind == "media")
+    chain = tuple(dict.fromkeys((*reversed(cited), *((source,) if source else ()), *relays, *told)))
     events = events_within(parsed, a, facts.events)
     return Claim(
-        id=f"c{len(pairs) + 1}", source=source, cue=parsed.span(parsed.tokens[i] for i in a.cue), via=via,
+        id=f"c{len(pairs) + 1}", source=source, cue=parsed.span(parsed.tokens[i] for i in a.cue), via=(*cited, *relays),
         stance=a.stance, act=a.act, events=events, evidence=_evidence(parsed, a), to=to,
-        chain=(*origin, *(r for r in relays if r not in origin), "article"),
+        chain=(*chain, "article"),
         time=time_of(parsed, parsed.tokens[a.anchor], times), certainty=certainty(parsed, a), modality=modality(parsed, a),
         about=tuple(About(event=e, polarity="negative" if a.act == "denies" else "positive") for e in events),
         content=_spans(parsed, a.content), rule=f"{a.saying.group}:{a.frame}", confidence=0.7,
     )  # fmt: skip
+
+
+def _ids(parsed: ParsedArticle, speakers: Speakers, heads: tuple[int, ...], source: str | None) -> tuple[str, ...]:
+    return tuple(i for h in heads for i in speakers.of(parsed.tokens[h])[:1] if i != source)
 
 
 def _nest(pairs: list[tuple[Attribution, Claim]]) -> list[Claim]:

@@ -13,6 +13,7 @@ class Attribution(msgspec.Struct, gc=False):
 
     ``frame`` is the construction that was read; ``speaker`` None with ``hearsay`` where the text names none.
     ``pronoun`` is the relative pronoun by which the speaker stands before the verb ("officials, who said ...").
+    ``via`` are the sources that the speaker names ("citing X"), ``relays`` who passes the words on ("quoted by Y").
     ``document`` is the head of "statement", "report" where that is what speaks or is published.
     """
 
@@ -32,4 +33,5 @@ class Attribution(msgspec.Struct, gc=False):
     content: frozenset[int] = frozenset()
     to: tuple[int, ...] = ()
     via: tuple[int, ...] = ()
+    relays: tuple[int, ...] = ()
     quoted: bool = False

@@ -21,6 +21,17 @@ DOCUMENTS = frozenset(
     assessment index census page site website""".split()
 )
 NEVER_SPEAK = frozenset("it this that there these those what".split())
+QUOTING = frozenset({"quote", "cite", "report"})
+STATEMENTS = frozenset(
+    """report claim statement assertion suggestion rumor rumour story account version allegation accusation charge denial
+    remark comment finding contention narrative description speculation testimony figure toll criticism idea notion
+    argument conclusion view assessment theory complaint insinuation talk concern fear quotation quote""".split()
+)
+WITHHELD = frozenset(
+    """access entry permission bail visa right request asylum service aid care treatment opportunity chance parole petition
+    application licence license permit passage admission food water medicine help claimant appeal motion freedom citizenship
+    protection status leave shelter use""".split()
+)
 NO_VOICE = frozenset("plan schedule rule tradition need custom design protocol norm taste".split())
 UNREAL_MODALS = frozenset("would could should might may must".split())
 
@@ -72,7 +83,12 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
     if verb.dep in ("acl", "relcl"):
         return head if not (verb.dep == "relcl" and _has_wh_object(parsed, verb)) else None
     if verb.dep == "pcomp" and parsed.head(head).pos in ("VERB", "AUX"):
-        return subject_of(parsed, parsed.head(head), depth + 1)
+        above = parsed.head(head)
+        if head.lower == "as" and above.lemma in QUOTING:  # "quoted the general as saying", "was quoted as saying"
+            quoted = parsed.children(above, "nsubjpass") or parsed.children(above, "dobj")
+            if quoted:
+                return _antecedent(parsed, quoted[0])
+        return subject_of(parsed, above, depth + 1)
     return None
 
 
@@ -99,6 +115,10 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     passive = any(c.dep in ("auxpass", "nsubjpass") for c in children) or _bare_passive(parsed, verb, children)
     readings = [(saying, *_frame(parsed, verb, saying, children, passive)) for saying in rows]
     readings.sort(key=lambda r: r[1] == "open")
+    if verb.lemma in QUOTING and any(
+        p.lemma == "say" for a in children if a.lower == "as" for p in parsed.children(a, "pcomp")
+    ):
+        return None
     for saying, frame, content in readings:
         if frame is None:
             continue
@@ -112,9 +132,13 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
             attribution.speaker = agents[0].i if agents else None
             attribution.hearsay = not agents
         else:
-            speaker = _name_before(parsed, verb) if verb.dep == "conj" else None
-            speaker = speaker or subject_of(parsed, verb) or _name_before(parsed, verb)
-            if speaker is None or speaker.i in attribution.content:
+            late = _name_before(parsed, verb) if _heads_its_clause(parsed, verb) else None
+            speaker = late or subject_of(parsed, verb)
+            if speaker is None:
+                return None
+            if late is not None:
+                attribution.content -= words_below(parsed, late)
+            if speaker.i in attribution.content:
                 return None
             attribution.speaker = speaker.i
             for child in children:
@@ -122,9 +146,21 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
                     attribution.pronoun = child.i
         attribution.to = _addressees(parsed, verb, saying, passive, attribution)
         attribution.via = _cited(parsed, verb)
+        attribution.relays = _quoting(parsed, verb)
         attribution.objects = tuple(c.i for c in children if c.dep in ("dobj", "nsubjpass"))
+        if frame == "stance-object":
+            _take_stance(parsed, attribution)
         return attribution
     return None
+
+
+def _take_stance(parsed: ParsedArticle, a: Attribution) -> None:
+    """ "Issued a denial", "repeated the accusation": the stance is that of the noun, and what it says is the content."""
+    for i in a.objects:
+        rows = sayings().get(("noun", parsed.tokens[i].lemma))
+        if rows:
+            a.stance, a.act, a.document = rows[0].stance, rows[0].act, i
+            a.content = a.content - {i} if len(a.content) > 2 else a.content
 
 
 def _bare_passive(parsed: ParsedArticle, verb: Token, children: list[Token]) -> bool:
@@ -197,7 +233,13 @@ def _frame(
         for child in children:
             if child.dep == "dobj" and ("noun", child.lemma) in sayings() and not _given(parsed, child):
                 return "stance-object", words_below(parsed, child)
+    if "statement-object" in frames:
+        for child in children:
+            if child.dep == "dobj" and any(t.lemma.lower() in STATEMENTS for t in parsed.conjuncts(child)):
+                return "object", words_below(parsed, child)
     if "object" in frames:
+        if saying.act == "denies" and _withheld(children):
+            return None, set()
         for child in children:
             if child.dep in ("dobj", "dative"):
                 return "object", words_below(parsed, child)
@@ -220,18 +262,30 @@ def _passive_frame(
     parsed: ParsedArticle, verb: Token, saying: Saying, children: list[Token]
 ) -> tuple[str | None, set[int]]:
     frames = saying.frames
-    about = {i for c in children if c.dep == "nsubjpass" for i in words_below(parsed, c)}
+    about = {
+        i
+        for c in children
+        if c.dep == "nsubjpass" or (c.dep == "nsubj" and not any(x.dep == "auxpass" for x in children))
+        for i in words_below(parsed, c) - {j for r in parsed.children(c, "relcl") for j in words_below(parsed, r)}
+    }
     if verb.dep in ("acl", "relcl") and not about:
         head = parsed.head(verb)
         about = {head.i}
     inf = [c for c in children if c.dep == "xcomp" and c.tag != "VBG"]
     agent = any(c.dep == "agent" for c in children)
+    if "statement-object" in frames and agent:
+        about_words = [c for c in children if c.dep == "nsubjpass" and c.lemma.lower() in STATEMENTS]
+        return ("object", about) if about_words else (None, set())
+    if saying.act == "denies" and not agent and not inf:
+        return None, set()
     if inf and ("inf-passive" in frames or "inf" in frames):
         return "inf-passive", about | words_below(parsed, inf[0])
     clause = next((c for c in children if c.dep in ("ccomp",)), None)
     if clause is not None and "clause" in frames:
         return "clause", words_below(parsed, clause)
-    for child in children:
+    by = [p for a in children if a.dep == "agent" for p in parsed.children(a, "pobj")]
+    astray = [p for obj in by for p in parsed.children(obj, "prep") if parsed.children(p, "pcomp")]
+    for child in (*children, *astray):
         if child.dep == "prep" and child.lower in frames and child.lower in PREPOSITIONS:
             if saying.group == "accuse" and verb.dep == "acl" and not agent:
                 continue
@@ -244,6 +298,12 @@ def _passive_frame(
     if agent and ("object" in frames or "clause" in frames or ("document" in frames and told)) and about:
         return "object", about
     return None, set()
+
+
+def _withheld(children: list[Token]) -> bool:
+    """Whether what is denied is something kept from somebody ("denied them entry", "denied bail"), not something said."""
+    objects = [c for c in children if c.dep in ("dobj", "dative")]
+    return len([c for c in objects if c.lower != "to"]) > 1 or any(c.lemma.lower() in WITHHELD for c in objects)
 
 
 def _subject_is(parsed: ParsedArticle, children: list[Token], nouns: frozenset[str]) -> bool:
@@ -323,6 +383,12 @@ def _name_before(parsed: ParsedArticle, verb: Token) -> Token | None:
     return people[-1] if people and people[-1].pos in ("PROPN", "NOUN") else None
 
 
+def _heads_its_clause(parsed: ParsedArticle, verb: Token) -> bool:
+    """Whether *verb* is finite and joined to what stands before it by no "and"."""
+    joined = any(c.i < verb.i for c in parsed.children(parsed.head(verb), "cc"))
+    return verb.tag in ("VBD", "VBZ", "VBP") and (verb.dep == "ROOT" or (verb.dep == "conj" and not joined))
+
+
 def _finite(parsed: ParsedArticle, verb: Token) -> bool:
     """Whether *verb* heads a clause of its own, with a tense or a modal (not "found him guilty", "saw them leave")."""
     if verb.tag in ("VBD", "VBZ", "VBP", "MD"):
@@ -362,6 +428,18 @@ def _cited(parsed: ParsedArticle, word: Token) -> tuple[int, ...]:
         if child.lower in ("citing", "quoting"):
             found.extend(c.i for c in parsed.children(child, "dobj", "pobj"))
     return tuple(found)
+
+
+def _quoting(parsed: ParsedArticle, verb: Token) -> tuple[int, ...]:
+    """Who passes on the words of *verb*: the agency in "the agency quoted him as saying", "was quoted by the agency as saying"."""
+    head = parsed.head(verb)
+    above = parsed.head(head)
+    if verb.dep != "pcomp" or head.lower != "as" or above.lemma not in QUOTING:
+        return ()
+    if parsed.children(above, "nsubjpass"):
+        return tuple(p.i for a in parsed.children(above, "agent") for p in parsed.children(a, "pobj"))
+    outlet = subject_of(parsed, above)
+    return (outlet.i,) if outlet is not None else ()
 
 
 def words_below(parsed: ParsedArticle, token: Token) -> set[int]:

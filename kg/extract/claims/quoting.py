@@ -23,6 +23,17 @@ def attach_quotes(parsed: ParsedArticle, attributions: list[Attribution], quotes
         if k is not None:
             owner[n] = k
             content[k] |= set(range(quote.first, quote.last))
+    for at, a in enumerate(attributions):
+        sentence = parsed.sentence(parsed.tokens[a.anchor])
+        if a.frame != "open" or parsed.tokens[sentence.last - 1].text != ":" or at in owner.values():
+            continue
+        following = next((n for n, q in enumerate(quotes) if q.first == sentence.last), None)
+        if following is not None:
+            owner[following] = at
+            content[at] |= set(range(quotes[following].first, quotes[following].last))
+        elif sentence.i + 1 < len(parsed.sentences):
+            told = parsed.sentences[sentence.i + 1]
+            content[at] |= set(range(told.first, told.last))
     previous: int | None = None
     for first, last in paragraphs(parsed):
         latest: int | None = None
@@ -41,7 +52,7 @@ def attach_quotes(parsed: ParsedArticle, attributions: list[Attribution], quotes
     out = []
     for at, a in enumerate(attributions):
         quoted = at in owner.values()
-        if a.frame == "open" and not quoted:
+        if a.frame == "open" and not content[at]:
             continue
         out.append(replace(a, content=frozenset(content[at] - {a.anchor}), quoted=quoted,
                            frame="quote" if a.frame == "open" else a.frame))  # fmt: skip

@@ -17,7 +17,7 @@ from kg.syntax import ParsedArticle, Token
 
 REPORTS = frozenset(
     """report claim statement assertion suggestion rumor rumour story account version article allegation information news
-    remark comment announcement assessment finding contention narrative word description speculation testimony""".split()
+    remark comment announcement assessment finding contention narrative word description speculation testimony quotation quote""".split()
 )
 ACCUSATIONS = frozenset("accusation charge allegation blame complaint criticism insinuation condemnation".split())
 DENIALS = frozenset("denial rejection rebuttal".split())
@@ -113,14 +113,20 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     if words & (REPORTS | ACCUSATIONS):
         alike = _alike(said, n, 0.3, ignore=REPORTS | ACCUSATIONS, but=inner)
         target = alike or inner or _of_kind(said, n, REPORTS | ACCUSATIONS, objects)
+        target = target or _said_by(said, n, one.claim.source)
         return target, "report"
     if words & COUNTS:
         return _alike(said, n, 0.2) or _latest(said, n), "quantity"
     if words & PARTS or _is_gerund(parsed, one.a):
-        saying = any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state") for i in sorted(one.a.content)[:3])
-        return _about_denier(said, n) or _alike(said, n, 0.25) or _latest_accusation(said, n), (
-            "utterance" if saying else "agent"
+        if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):
+            return _said_by(said, n, one.claim.source), "utterance"
+        found = (
+            _about_denier(said, n)
+            or _alike(said, n, 0.25)
+            or _latest_accusation(said, n)
+            or _just_before(parsed, said, n)
         )
+        return found, "agent"
     if words & {"it", "this", "that", "allegation", "charge"} or not one.a.content:
         return _about_denier(said, n) or _latest(said, n), "occurrence"
     return inner or _alike(said, n, 0.3) or _about_denier(said, n, near=2), "occurrence"
@@ -191,11 +197,28 @@ def _latest_accusation(said: list[Said], n: int) -> Said | None:
     return next((s for s in _earlier(said, n)[:6] if s.claim.stance == "accuses"), None)
 
 
+def _just_before(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest claim of another holder in the sentence before claim *n*."""
+    earlier = _latest(said, n)
+    near = earlier and parsed.tokens[said[n].a.anchor].sent - parsed.tokens[earlier.a.anchor].sent <= 1
+    return earlier if near else None
+
+
+def _said_by(said: list[Said], n: int, source: str | None) -> Said | None:
+    """The latest claim before claim *n* that is told of *source*: what a denial of having said something denies."""
+    before = [s for s in said if s.a.anchor < said[n].a.anchor and s.claim.source == source and source is not None]
+    return before[-1] if before else None
+
+
 def _about_denier(said: list[Said], n: int, near: int = 4) -> Said | None:
     """The latest claim, among the *near* last ones, in whose words the denier appears."""
     source = said[n].claim.source
     for s in _earlier(said, n)[:near]:
         if source is not None and source in s.actors and s.claim.act not in ("denies", "declines"):
+            return s
+    sentence = said[n].a.anchor  # "Eritrea, which denies it, was accused of ...": the accusation may follow at once
+    for s in said[n + 1 : n + 2]:
+        if source is not None and source in s.actors and s.claim.stance == "accuses" and s.a.anchor - sentence < 25:
             return s
     return None
 
@@ -252,6 +275,8 @@ def _contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Said | Non
         return inner
     if false and any(t.lemma.lower() in REPORTS | ACCUSATIONS for t in content[:12]):
         return inner or _of_kind(said, n, REPORTS | ACCUSATIONS, [t for t in content[:12] if t.pos == "NOUN"])
+    if false and any(t.lower in ("that", "this", "it") and t.dep == "nsubj" for t in content[:4]):
+        return _just_before(parsed, said, n)
     if negated:
         for s in _earlier(said, n)[:2]:
             same = parsed.tokens[s.a.anchor].sent == parsed.tokens[one.a.anchor].sent

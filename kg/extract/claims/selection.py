@@ -53,12 +53,12 @@ def _stands(
         return _noun_stands(a, in_quote, answered)
     if in_quote:
         return a.frame in ("hosted", "according") and a.saying.group in TELLING
-    if (a.negated or a.unreal) and not a.quoted and a.act not in ("denies", "doubts"):
+    if (a.negated or a.unreal) and not a.quoted:
         return False
     if _unreal(parsed, word) and not a.quoted:
         return False
     if holder is not None and holder.frame not in ("document", "stance-object"):
-        return a.saying.group in TELLING and (a.frame in TOLD_FRAMES or a.quoted)
+        return a.saying.group in TELLING and (a.frame in TOLD_FRAMES or a.quoted or a.saying.group == "deny")
     return True
 
 
@@ -78,11 +78,13 @@ def _noun_stands(a: Attribution, in_quote: bool, answered: set[int]) -> bool:
 def _unreal(parsed: ParsedArticle, verb: Token) -> bool:
     """Whether *verb* stands as wished, planned or possible: with a modal, or an infinitive below no verb of doing so."""
     helpers = parsed.children(verb, "aux")
+    head = parsed.head(verb)
+    if verb.dep == "conj" and verb.tag == "VB" and not helpers and head.tag == "VB":
+        return _unreal(parsed, head)
     if any(h.tag == "MD" for h in helpers):
         return True
     if not any(h.lower == "to" for h in helpers):
         return False
-    head = parsed.head(verb)
     if verb.dep == "advcl":
         return False
     return head.lemma not in DOING_SO

@@ -60,9 +60,19 @@ class Speakers:
             return ()
         if head.lemma in PICTURES:
             return ()
+        for name in self.parsed.children(head, "appos"):
+            if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
+                return self.of(name, make=make)
         if head.lemma in DOCUMENTS and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
+
+    def addressed(self, head: Token) -> tuple[str, ...]:
+        """Whom the phrase headed by *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
+        if head.lower in FIRST_SECOND or head.tag in ("PRP", "PRP$"):
+            return self.index.all_at(head)[:1]
+        known = self.index.of_phrase(head)[:1]
+        return known or self.author(head)
 
     def author(self, document: Token) -> tuple[str, ...]:
         """Who made a document: "by X", "from X", "X's", "an X report"."""
@@ -78,6 +88,10 @@ class Speakers:
             if found := self.index.all_at(owner):
                 return found[:1]
         return ()
+
+    def at(self, token: Token) -> str | None:
+        """The actor mentioned at *token*, those made here included; for "who" and "they" only where that is known."""
+        return self.index.at(token) or self._at.get(token.i)
 
     def spoke(self, at: int, actor_id: str) -> None:
         """Remember that *actor_id* spoke at token *at*, for the pronouns that follow."""
@@ -162,6 +176,8 @@ class Speakers:
             if child.dep in ("relcl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "dep", "preconj"):
                 continue
             if child.dep in ("acl", "prep", "amod") and child.i > head.i:
+                if self.parsed.children(child, "pcomp"):
+                    continue
                 below = self.parsed.subtree(child)
                 if len(below) > 7 or child.dep == "acl" or (child.i > head.i and below[0].i != child.i):
                     continue
