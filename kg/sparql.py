@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import pyoxigraph as ox
 
 from kg.errors import MalformedQuery, NotAcceptable, OverLimit, UsageError
+from kg.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
@@ -157,6 +158,18 @@ def malformed(message: str) -> str:
     expected = " ".join(found[3].split())
     expected = expected if len(expected) <= 200 else expected[:200].rsplit(",", 1)[0] + ", ..."
     return f"line {found[1]}, column {found[2]}: the query cannot be read from here on. The engine says: {expected}"
+
+
+def with_prefixes(query: str) -> str:
+    """*query* with the prefixes of ours that it uses and does not declare.
+
+    >>> with_prefixes("ASK { ?s a kg:Claim }")
+    'PREFIX kg: <https://w3id.org/newskg/ontology#> ASK { ?s a kg:Claim }'
+    """
+    names = {t.group().partition(":")[0] for t in _TOKEN.finditer(query) if t.lastgroup == "name" and ":" in t.group()}
+    declared = set(re.findall(r"\bPREFIX\s+([\w.-]*):", query, re.IGNORECASE))
+    missing = [prefix for prefix in PREFIXES if prefix in names - declared]
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}> " for prefix in missing) + query
 
 
 def kind_of(results: object) -> Literal["solutions", "boolean", "graph"]:

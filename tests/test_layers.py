@@ -10,17 +10,21 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 FOUNDATION = {"errors", "resources", "sparql", "vocab", "model", "syntax", "ids", "lexicon", "event_types"}
 STAGES = {"read", "clean", "parse", "extract", "to_rdf", "validate", "store"}
-OVER_STORE = {"link", "derive", "query", "export", "explain"}
+OVER_STORE = {"link", "derive", "query", "export", "explain", "stats", "compare"}
 ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(FOUNDATION, FOUNDATION),
     **dict.fromkeys(STAGES, FOUNDATION),
     **{room: FOUNDATION | {"store"} for room in OVER_STORE},
     "explain": FOUNDATION | {"store", "query"},
+    "stats": FOUNDATION | {"store", "query"},
+    "compare": FOUNDATION | {"store", "query"},
     "ask": FOUNDATION | {"store", "query"},
     "fingerprint": FOUNDATION | {"parse"},
+    "reading": FOUNDATION | STAGES,
+    "doctor": FOUNDATION | {"store", "fingerprint"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"fingerprint"},
     "web": FOUNDATION | {"store", "query", "export", "explain", "ask"},
-    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint"},
+    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint", "reading", "doctor"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

@@ -1,0 +1,77 @@
+"""Commands that run and inspect: serve, stats, doctor."""
+
+from __future__ import annotations
+
+import sys
+from typing import Literal
+
+import click
+
+from kg.cli.base import example, json_option, note, say, say_json, store_option
+
+
+@click.command(
+    epilog=example(
+        "kg serve",
+        "kg serve --store news --port 9000",
+        "curl 'http://127.0.0.1:8000/sparql?format=csv' --data-urlencode 'query=SELECT * { ?s ?p ?o } LIMIT 3'",
+    )
+)
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, envvar="KG_HOST", help="Where to listen.")
+@click.option("--port", default=8000, show_default=True, envvar="KG_PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--default-graph", type=click.Choice(["union", "plain"]), default="union", show_default=True,
+    help="What a query without FROM sees: all graphs, or the (empty) default graph.",
+)  # fmt: skip
+@click.option("--timeout", "timeout_s", type=float, default=10.0, show_default=True, help="Seconds a query may take.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that run queries.")
+def serve(
+    store: str, host: str, port: int, default_graph: Literal["union", "plain"], timeout_s: float, workers: int
+) -> None:
+    """Serve the site and the SPARQL endpoint at /sparql, on this machine only unless --host says otherwise."""
+    from kg.web.serving import run
+    from kg.web.settings import Settings
+
+    settings = Settings(store=store, default_graph=default_graph, timeout_s=timeout_s, workers=workers)
+    run(settings, host, port, tell=lambda text: note(f"kg: {text}"))
+
+
+@click.command(epilog=example("kg stats", "kg stats --json"))
+@store_option
+@json_option
+def stats(store: str, as_json: bool) -> None:
+    """Say how much of what is in the graph."""
+    from kg.stats import statistics
+    from kg.store import open_reader
+
+    with open_reader(store) as reader:
+        found = statistics(reader)
+    if as_json:
+        say_json(found)
+        return
+    for name, value in found.items():
+        if isinstance(value, dict):
+            say(f"{name}:")
+            for key, number in value.items():
+                say(f"  {key:28} {number:>9,}" if isinstance(number, int) else f"  {key:28} {number}")
+        else:
+            say(f"{name:30} {value:>9,}" if isinstance(value, int) else f"{name:30} {value}")
+
+
+@click.command(epilog=example("kg doctor", "kg doctor --json"))
+@store_option
+@json_option
+def doctor(store: str, as_json: bool) -> None:
+    """Say what is installed and what state the graph is in, with the line that mends what is missing."""
+    from kg.doctor import examine
+
+    checks = examine(store)
+    if as_json:
+        say_json([check.as_dict() for check in checks])
+    else:
+        for check in checks:
+            say(f"{'ok  ' if check.fine else 'MEND'} {check.name}: {check.found}")
+            if not check.fine and check.mend:
+                say(f"       {check.mend}")
+    sys.exit(0 if all(check.fine for check in checks) else 1)
