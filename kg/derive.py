@@ -77,11 +77,12 @@ class Proposition:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a proposition stands on one day."""
+    """How a proposition stands on one day. ``grounds`` are all claims that bear on it, ``against`` those that negate it."""
 
     status: str
     origins: int
     grounds: frozenset[str]
+    against: frozenset[str]
     denied_by_party: bool
 
 
@@ -243,8 +244,7 @@ def history(
     for day in days:
         standing = assess(proposition, [c for c in concerned if c.stands(day)], claims, kin, day)
         if current and standing and _same(current[1], standing):
-            grounds = current[1].grounds | standing.grounds
-            current = current[0], Standing(standing.status, standing.origins, grounds, standing.denied_by_party)
+            current = current[0], _merged(current[1], standing)
             continue
         if current:
             yield current[0], day, current[1]
@@ -255,6 +255,12 @@ def history(
 
 def _same(one: Standing, other: Standing) -> bool:
     return (one.status, one.denied_by_party) == (other.status, other.denied_by_party)
+
+
+def _merged(earlier: Standing, later: Standing) -> Standing:
+    """One standing for two intervals that follow each other: the grounds of both, the origins of the later."""
+    grounds, against = earlier.grounds | later.grounds, earlier.against | later.against
+    return Standing(later.status, later.origins, grounds, against, later.denied_by_party)
 
 
 def assess(
@@ -278,7 +284,8 @@ def assess(
     deniers = {c.holder for c in negating if c.denies and c.holder is not None}
     denied_by_party = any(({d} | kin.get(d, set())) & proposition.parties for d in deniers)
     status = _rung(bool(withdrawn), affirming, negating, len(origins))
-    return Standing(status, len(origins), frozenset(c.iri for c in standing), denied_by_party)
+    against = frozenset(c.iri for c in standing if c.iri in proposition.negated)
+    return Standing(status, len(origins), frozenset(c.iri for c in standing), against, denied_by_party)
 
 
 def _rung(retracted: bool, affirming: list[Claim], negating: list[Claim], origins: int) -> str:
@@ -344,6 +351,8 @@ def _assessed(
         yield _triple(me, KG.validTo, ox.Literal(end, datatype=ox.NamedNode(XSD.date)))
     for ground in standing.grounds:
         yield _triple(me, KG.ground, ox.NamedNode(ground))
+    for ground in standing.against:
+        yield _triple(me, KG.negatedBy, ox.NamedNode(ground))
     yield _triple(me, KG.origins, ox.Literal(standing.origins))
     yield _triple(me, KG.ruleName, ox.Literal(proposition.rule.name))
     yield _triple(me, KG.deniedByParty, ox.Literal(standing.denied_by_party))
