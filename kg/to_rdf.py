@@ -86,7 +86,7 @@ def to_rdf(
     """
     writer = _Writer(facts, article, base_iri, text_policy)
     writer.write()
-    graph = Graph(bind_namespaces="none")
+    graph = Graph(store="SimpleMemory", bind_namespaces="none")
     for prefix, iri in PREFIXES.items():
         graph.bind(prefix, iri)
     for triple in sorted(writer.triples):
@@ -407,15 +407,17 @@ class _Writer:
         return _Part(actor, role, function, side or fought, evidence)
 
     def _side_of(self, actor: str, side_id: str) -> URIRef | None:
-        """The node of side *side_id* that *actor* stands on, which may be the one opposed to it."""
+        """The node of side *side_id* that *actor* stands on, which may be the one opposed to it; None for no member."""
         side = next((s for s in self.facts.sides if s.id == side_id), None)
-        if side and actor in side.against and actor not in side.actors:
+        if side is None or actor in side.actors:
+            return self.nodes.get(("side", side_id))
+        if actor in side.against:
             opposed = self.against.get(side_id)
             if opposed is not None and actor in self._opposed_actors(side):
                 return opposed
             holding = (s.id for s in self.facts.sides if s.id in side.opposes and actor in s.actors)
             return self.nodes.get(("side", next(holding, "")))
-        return self.nodes.get(("side", side_id))
+        return None
 
     def _write_side(self, side: Side) -> None:
         me = self.nodes["side", side.id]
@@ -528,8 +530,9 @@ class _Writer:
         self._write_chain(me, _chain(claim))
 
     def _write_content(self, me: URIRef, content: _Content) -> None:
-        self.add(me, KG.affirms, *(self._thing(k) for k in content.affirms))
-        self.add(me, KG.negates, *(self._thing(k) for k in content.negates))
+        for predicate, keys in ((KG.affirms, content.affirms), (KG.negates, content.negates)):
+            self.add(me, predicate, *(self._thing(k) for k in keys))
+            self.add(me, predicate, *(self.against.get(k[1]) for k in keys if k[0] == "side"))
 
     def _thing(self, key: Key) -> URIRef | None:
         """The node of *key*; a participation that the event itself lacks is written as one that is only spoken of."""
@@ -618,8 +621,9 @@ class _Contents:
         if len(groups) == 1 and not content.negates:
             yield next(iter(groups)), content
             return
-        plain = groups.pop(claim.modality, _Content())
-        yield claim.modality, plain._replace(negates=content.negates)
+        plain = groups.pop(claim.modality, _Content())._replace(negates=content.negates)
+        if plain != _Content() or not groups:
+            yield claim.modality, plain
         yield from sorted(groups.items())
 
     def certainty(self, claim: Claim) -> str:
