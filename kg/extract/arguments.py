@@ -28,6 +28,12 @@ _WEAPONS = THINGS | frozenset(
     gathering soil land border borders airspace consulates assets property arms ammunition reports criticism
     """.split()
 )
+_STATEMENTS = frozenset(
+    """
+    message statement declaration letter resolution speech communique note leaflet tweet broadcast appeal petition order
+    decree edict ruling document motion
+    """.split()
+)
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
 
 
@@ -81,7 +87,7 @@ class Arguments:
         if verb.dep in ("xcomp", "advcl", "ccomp") and above.dep in ("acomp", "attr", "oprd"):
             return self.subject(self.parsed.head(above), depth + 1)
         if verb.dep in ("acl", "relcl") and above.pos in ("NOUN", "PROPN", "PRON", "NUM"):
-            if verb.tag == "VB":
+            if verb.tag == "VB" or (verb.tag == "VBG" and above.lemma in _STATEMENTS):
                 return self._owner_of_plan(above, depth)
             return above
         if verb.dep == "pcomp":
@@ -130,6 +136,9 @@ class Arguments:
                 if all(t.dep in ("cc", "punct", "advmod") for t in between):
                     return self.object(later)
         if verb.tag in ("VB", "VBN", "VBD", "VBG"):
+            named = self.parsed.children(verb, "oprd")
+            if len(named) > 1:  # "called the army a danger"
+                return named[0]
             small = [c for c in self.parsed.children(verb, "ccomp", "oprd") if c.pos in ("NOUN", "PROPN", "ADJ")]
             for clause in small:
                 for subject_of in self.parsed.children(clause, "nsubj"):

@@ -28,12 +28,19 @@ _TAKES_UP = frozenset("concurrently meanwhile simultaneously there elsewhere".sp
 _SAME_PLACE = (("at", "the", "same", "time"), ("in", "the", "same"), ("at", "the", "same"), ("on", "the", "ground"))
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _YIELDING = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
+_CONFLICT = frozenset(
+    ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
+)
 _HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+_REACH = 20
 _SPEECH = frozenset(
     """
     say tell state add declare conclude insist warn announce claim stress argue note maintain
     """.split()
+)
+_ACTS = frozenset(
+    "statement declaration expression message act show wave series campaign string policy word sign".split()
 )
 _ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 
@@ -107,6 +114,8 @@ class _Reader:
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
         if not agents and pattern.agent == ("subject",):
             agents = tuple(a for a in self._of_cause(verb) if a not in targets)
+        if not targets and pattern.type.partition("-")[0] in _VERBAL:
+            targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
         return self._mutual(trigger, agents, targets)
 
     def _of_noun(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -273,6 +282,20 @@ class _Reader:
                             return agents
         return ()
 
+    def _of_named_event(self, trigger: Trigger) -> tuple[str, ...]:
+        """Of "called for a halt to Israeli raids" those who raid, of "declared an end to the truce with Israel" Israel."""
+        obj = self.arguments.object(trigger.token)
+        heads = [obj] if obj is not None and obj.i > trigger.token.i else []
+        heads.extend(n for p in self.parsed.children(trigger.token, "prep") for n in self.parsed.children(p, "pobj"))
+        found: list[str] = []
+        for head in heads:
+            for word in self.parsed.subtree(head)[:_REACH]:
+                below = self.triggers.get(word.i)
+                if below is not None and word.pos in ("NOUN", "PROPN"):
+                    agents, targets = self.parties(below)
+                    found.extend(agents if trigger.pattern.type.startswith("REQUEST") else (*agents, *targets))
+        return tuple(dict.fromkeys(found))
+
     def _of_adjunct(self, noun: Token) -> tuple[str, ...]:
         """Of "after talks with Chad, Niger's minister said", the one who speaks also talked."""
         above = self.parsed.head(noun)
@@ -290,8 +313,22 @@ class _Reader:
         found: list[str] = []
         for child in self.parsed.children(noun, "poss", "compound", "amod", "nmod"):
             for word in self.parsed.conjuncts(child):
-                found.extend(self.index.of_phrase(word) if word.dep in ("poss", "conj") else self.index.all_at(word))
+                if child.dep != "compound" or not self._names_a_place(word):
+                    found.extend(
+                        self.index.of_phrase(word) if word.dep in ("poss", "conj") else self.index.all_at(word)
+                    )
+        if not found and noun.dep == "pobj" and self.parsed.head(noun).lower == "of":
+            over = self.parsed.head(self.parsed.head(noun))
+            if over.lemma in _ACTS:
+                return self._modifiers(over)
         return tuple(dict.fromkeys(found))
+
+    def _names_a_place(self, word: Token) -> bool:
+        """Whether a country before a noun says where: "the Iraq war", not "the U.S. raid" nor "the Iraqi raid"."""
+        actor = self.index.at(word)
+        if actor is None or self.index.actors[actor].kind != "state":
+            return False
+        return word.tag == "NNP" and not word.text.isupper() and "." not in word.text
 
     # The event
 
@@ -330,6 +367,18 @@ class _Reader:
         if not agents and not targets:
             return False
         token = trigger.token
+        noun = token.pos in ("NOUN", "PROPN")
+        if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
+            return False
+        if not noun and not agents and concept.type != "ASSAULT" and "subject" in trigger.pattern.agent:
+            if not self.arguments.is_passive(token) and self.arguments.subject(token) is not None:
+                return False
+        if (
+            concept.type == "AGREE"
+            and trigger.pattern.infinitive is not None
+            and self._of_infinitive(token) in _CONFLICT
+        ):
+            return False
         if concept.type in ("CONSULT", "AGREE") and token.pos == "VERB" and trigger.pattern.object is None:
             obj = self.arguments.object(token)
             if obj is not None and not targets and not self.arguments.is_passive(token) and concept.type == "CONSULT":
@@ -337,6 +386,14 @@ class _Reader:
         if concept.type in _VERBAL and token.pos == "VERB" and not agents:
             return concept.type in ("REQUEST", "ACCUSE", "REJECT") and self.arguments.is_passive(token)
         return True
+
+    def _of_infinitive(self, verb: Token) -> str | None:
+        """The event type of the infinitive below *verb* ("ready to blame")."""
+        for child in (verb, *self.parsed.children(verb, "acomp", "attr", "oprd")):
+            for clause in self.parsed.children(child, "xcomp", "ccomp"):
+                if (below := self.triggers.get(clause.i)) is not None:
+                    return below.pattern.type.partition("-")[0]
+        return None
 
     def _status(self, trigger: Trigger) -> Status:
         return status_of(self.parsed, trigger.token, carrier=trigger.carrier, negation_used=trigger.pattern.negated)
@@ -359,14 +416,14 @@ class _Reader:
         """What one says that another must or should do is a request."""
         out: list[Found] = []
         for aux in self.parsed.tokens:
-            if aux.dep != "aux" or aux.lower not in ("must", "should"):
+            verb = self._obliged(aux)
+            if verb is None:
                 continue
-            verb = self.parsed.head(aux)
             speaker = self._speaker(verb)
             subject = self.arguments.subject(verb)
             targets = self.arguments.undergoers(subject)
             agents = tuple(a for a in self.arguments.doers(speaker) if a not in targets)
-            if not agents or not targets:
+            if not agents:
                 continue
             pattern = next(p for p in self.types.verbs["demand"] if p.type == "REQUEST")
             trigger = Trigger(aux, pattern)
@@ -375,6 +432,16 @@ class _Reader:
             if event is not None:
                 out.append(Found(replace(event.event, status="actual", rule="event/obligation"), trigger))
         return out
+
+    def _obliged(self, word: Token) -> Token | None:
+        """The verb that stands under "must", "should" or "have to"."""
+        if word.dep == "aux" and word.lower in ("must", "should"):
+            return self.parsed.head(word)
+        if word.lemma == "have" and word.pos == "VERB" and word.tag in ("VBZ", "VBP"):
+            for clause in self.parsed.children(word, "xcomp"):
+                if clause.tag == "VB" and not self.parsed.children(word, "dobj"):
+                    return word
+        return None
 
     def _refused(self, found: Found) -> Found:
         """Who says that he will not help, yield or talk refuses to."""

@@ -10,7 +10,7 @@ from kg.event_types import EventTypes, Pattern
 from kg.extract.arguments import Arguments
 from kg.syntax import ParsedArticle, Token
 
-_BELOW = ("prt", "prep", "advmod", "acomp", "attr", "oprd", "npadvmod", "agent", "dative", "xcomp", "ccomp")
+_BELOW = ("prt", "prep", "advmod", "acomp", "attr", "oprd", "npadvmod", "agent", "dative", "xcomp", "ccomp", "dobj")
 _WINDOW = 25
 # nouns that only name a person, thing or body when they stand before another noun
 _MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
@@ -30,14 +30,26 @@ def find_triggers(parsed: ParsedArticle, arguments: Arguments, types: EventTypes
     found: dict[int, Trigger] = {}
     for token in parsed.tokens:
         if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "amod"):
-            pattern = _first(types.verbs.get(token.lemma.lower(), ()), parsed, arguments, token, types)
+            pattern = _first(_patterns(types.verbs, parsed, token), parsed, arguments, token, types)
             if pattern is not None:
                 found[token.i] = Trigger(token, pattern)
         elif token.pos in ("NOUN", "PROPN") and token.dep not in _MODIFIES:
-            pattern = _first(types.nouns.get(_noun_lemma(token), ()), parsed, arguments, token, types)
+            pattern = _first(_patterns(types.nouns, parsed, token), parsed, arguments, token, types)
             if pattern is not None:
                 found[token.i] = Trigger(token, pattern)
     return _carried(found, parsed, arguments, types)
+
+
+def _patterns(table: dict[str, tuple[Pattern, ...]], parsed: ParsedArticle, token: Token) -> tuple[Pattern, ...]:
+    joined = _hyphenated(parsed, token)
+    return (table.get(joined, ()) if joined else ()) or table.get(_noun_lemma(token), ())
+
+
+def _hyphenated(parsed: ParsedArticle, token: Token) -> str | None:
+    """ "cease-fire" for "fire" after "cease-", which the parser takes for three words."""
+    if token.i > 1 and parsed.tokens[token.i - 1].text == "-" and not parsed.tokens[token.i - 1].space_after:
+        return f"{parsed.tokens[token.i - 2].lower}-{_noun_lemma(token)}"
+    return None
 
 
 def _carried(
@@ -97,7 +109,7 @@ def _first(
 
 
 def _matches(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token: Token, types: EventTypes) -> bool:
-    if pattern.negated and not is_negated(parsed, token):
+    if pattern.negated and not (is_negated(parsed, token) or _object_negated(parsed, token)):
         return False
     if pattern.before and not _before(pattern, parsed, token):
         return False
@@ -110,6 +122,10 @@ def _matches(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, toke
     if pattern.infinitive is not None and not _infinitive(pattern, parsed, token):
         return False
     return not pattern.accusing or _accusing(parsed, token, types)
+
+
+def _object_negated(parsed: ParsedArticle, verb: Token) -> bool:
+    return any(det.lower == "no" for noun in parsed.children(verb, "dobj") for det in parsed.children(noun, "det"))
 
 
 def _before(pattern: Pattern, parsed: ParsedArticle, noun: Token) -> bool:
@@ -125,6 +141,7 @@ def _near(parsed: ParsedArticle, token: Token) -> Iterator[Token]:
     """What hangs on *token* as particle, preposition or complement, and what hangs so on that."""
     for child in parsed.children(token, *_BELOW):
         yield child
+        yield from (t for t in parsed.children(child, "amod") if t.i > child.i)  # "hold them responsible"
         if child.dep in ("prep", "advmod", "prt", "acomp", "attr", "oprd", "agent"):
             yield from parsed.children(child, "prep", "advmod", "pcomp", "prt", "xcomp")
 
@@ -149,7 +166,7 @@ def _object(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token
             if prep.lower in pattern.words:
                 nouns.extend(parsed.children(prep, "pobj"))
     for noun in nouns:
-        if _noun_lemma(noun) in pattern.object:
+        if _noun_lemma(noun) in pattern.object or _hyphenated(parsed, noun) in pattern.object:
             return True
         if any(t.lower in pattern.object for t in parsed.children(noun, "compound")):
             return True
@@ -163,7 +180,10 @@ def _preposition(parsed: ParsedArticle, token: Token, name: str, lemmas: frozens
     for near in (*parsed.children(token, "prep", "agent", "dative"), *_near(parsed, token)):
         if near.lower == name:
             for noun in parsed.children(near, "pobj", "pcomp"):
-                if not lemmas or any(_noun_lemma(n) in lemmas or n.lemma in lemmas for n in parsed.conjuncts(noun)):
+                names = {
+                    name for n in parsed.conjuncts(noun) for name in (_noun_lemma(n), n.lemma, _hyphenated(parsed, n))
+                }
+                if not lemmas or names & lemmas:
                     return True
     return False
 
