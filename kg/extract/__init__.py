@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kg.extract.actors import actors
 from kg.extract.events import events
 from kg.extract.sides import sides
 from kg.model import ArticleHead, Facts
@@ -16,6 +17,7 @@ from kg.syntax import ParsedArticle
 Extractor = Callable[[ParsedArticle, Facts], Facts]
 
 EXTRACTORS: list[tuple[str, Extractor]] = [
+    ("actors", actors),
     ("events", events),
     ("sides", sides),
 ]

@@ -1,0 +1,441 @@
+"""The names in an article: which words name a state, a group, an outlet, a person or an organization.
+
+Lexicon first, then the parser's entity labels, held to what a name looks like; acronyms that the article explains
+("Iraqi security forces (ISF)") are learnt. What a name *does* is decided in :mod:`kg.extract.actors`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from kg.lexicon import Entry, Form, Lexicon, Match, lexicon
+from kg.model import ActorKind
+from kg.syntax import ParsedArticle, Sentence, Token
+
+NameForm = Literal["name", "alias", "acronym", "adjective", "demonym", "capital", "metonym", "person", "organization"]
+
+_KINDS: dict[str, ActorKind] = {
+    "states": "state",
+    "groups": "armed-group",
+    "organizations": "organization",
+    "media": "media",
+    "persons": "person",
+    "peoples": "population",
+}
+SAYING = frozenset(
+    """
+    say tell report add announce claim state write quote cite publish deny confirm note interview accuse warn declare
+    insist broadcast air show reveal describe explain argue call suggest deny speak ask reply respond admit acknowledge
+    """.split()
+)
+_MEDIA_NOUNS = frozenset(
+    """
+    newspaper magazine agency news reporter correspondent journalist editor website daily channel television tv radio
+    network site weekly paper interview according
+    """.split()
+)
+_ORG_WORDS = frozenset(
+    """
+    ministry council party agency university court brigade brigades front army force forces union association committee
+    center centre institute movement group company office department commission organization organisation federation
+    corps battalion alliance coalition congress parliament assembly bank foundation society authority bureau command
+    division regiment church league network observatory fund programme program watch service administration corporation
+    board police guard militia tribunal initiative mission chamber jirga duma administration secretariat republican
+    democratic team watchdog forum conference agency cartel syndicate college hospital airlines press times post news
+    tv television radio
+    """.split()
+)
+_NOT_NAMES = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december god allah islam christianity ramadan iftar eid christmas internet web covid english arabic
+    hebrew persian russian spanish facebook twitter image photo file video map source read more related news share
+    comments comment reporter editor quran koran bible mr mrs ms dr sir president minister general
+    """.split()
+)
+_PARTICLES = frozenset(
+    "al el ad as ash an ar ez ul de la bin ibn bint abu umm von van der den da di dos du le ben y".split()
+)
+
+
+class Name(msgspec.Struct, frozen=True):
+    """Tokens *first*..*last* (end excluded) name something: the lexicon's *entry* or, for want of one, *text*."""
+
+    first: int
+    last: int
+    form: NameForm
+    kind: ActorKind | Literal["region"]
+    text: str
+    entry: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What is the same for two names of one thing."""
+        return self.entry or f"{self.kind}:{self.text.lower()}"
+
+
+class NameReader:
+    """The names of *parsed*, each word in one name at most."""
+
+    def __init__(self, parsed: ParsedArticle, places: frozenset[str] = frozenset()) -> None:
+        self.parsed = parsed
+        self.lexicon: Lexicon = lexicon()
+        self.places = places
+        self.matches: list[tuple[Sentence, list[Match]]] = [
+            (s, self.lexicon.match([t.text for t in parsed.words(s)])) for s in parsed.sentences
+        ]
+        self.states = self._states()
+
+    def _states(self) -> Counter[str]:
+        """How often each state is spoken of, by name, adjective or capital."""
+        found: Counter[str] = Counter()
+        for _, matches in self.matches:
+            for match in matches:
+                entry = self.lexicon[match.entries[0][0]]
+                if entry.table == "states":
+                    found[entry.id] += 1
+                elif entry.table == "regions":
+                    found.update(entry.states)
+        return found
+
+    def read(self) -> tuple[Name, ...]:
+        """All names in text order."""
+        found: dict[int, Name] = {}
+        taken: set[int] = set()
+        for sentence, matches in self.matches:
+            for match in matches:
+                first, last = match.first + sentence.first, match.last + sentence.first
+                name = self._of_match(match, first, last)
+                if name is not None:
+                    found[first] = name
+                    taken.update(range(first, last))
+        for name in self._labelled(taken):
+            found[name.first] = name
+        return tuple(found[i] for i in sorted(found))
+
+    def _of_match(self, match: Match, first: int, last: int) -> Name | None:
+        tokens = self.parsed.tokens[first:last]
+        entry, form = self._choose(match, first, last)
+        if entry is None:
+            return None
+        single = last - first == 1
+        token = tokens[0]
+        if single and self._inside_longer_name(first, last, entry):
+            return None
+        if single and entry.table in ("peoples", "persons") and not token.text[0].isupper():
+            return None
+        if form == "acronym" and single and self._shouted(token):
+            return None
+        if entry.ambiguous and not self._speaks(first, last):
+            return None
+        if entry.table == "regions":
+            return Name(first, last, "name" if form != "adjective" else form, "region", entry.name, entry.id)
+        if entry.table == "metonyms":
+            owner = self.lexicon[entry.of]
+            return Name(first, last, "metonym", _KINDS[owner.table], owner.name, owner.id)
+        if form == "adjective" and entry.table in ("states", "peoples") and self._is_noun_demonym(entry, token):
+            form = "demonym"
+        return Name(first, last, form, _KINDS[entry.table], entry.name, entry.id)
+
+    def _choose(self, match: Match, first: int, last: int) -> tuple[Entry | None, Form]:
+        """The entry that is meant where several share a name: the one whose state the article speaks of."""
+        options = [(self.lexicon[i], form) for i, form in match.entries]
+        ids = list(dict.fromkeys(e.id for e, _ in options))
+        if len(ids) == 1:
+            return self._form(options, first, last)
+        spoken = [
+            (max((self.states[s] for s in (*e.states, e.of)), default=0), e, f)
+            for e, f in options
+            if e.table in ("groups", "organizations", "persons", "media")
+        ]
+        state = [(e, f) for e, f in options if e.table in ("states", "peoples")]
+        if state and not any(n for n, _, _ in spoken):
+            same = [(e, f) for e, f in state if e.id == state[0][0].id]
+            return self._form(same, first, last)
+        if spoken:
+            best = max(spoken, key=lambda s: s[0])
+            if best[0] or all(e.table == "media" for _, e, _ in spoken) or not any(e.states for _, e, _ in spoken):
+                return best[1], best[2]
+            if all(f in ("name", "acronym") for _, _, f in spoken):
+                return spoken[0][1], spoken[0][2]
+            return None, "name"
+        return options[0]
+
+    def _form(self, options: list[tuple[Entry, Form]], first: int, last: int) -> tuple[Entry, Form]:
+        """Of several forms of one entry, the one that its place in the sentence asks for."""
+        forms = [form for _, form in options]
+        entry = options[0][0]
+        head = self.parsed.tokens[last - 1]
+        if "adjective" in forms and len(forms) > 1:
+            others = [f for f in forms if f != "adjective"]
+            modifies = head.dep in ("amod", "compound", "nmod") or head.tag in ("JJ", "VBN")
+            if modifies and (head.tag == "JJ" or head.dep == "amod" or others[0] == "demonym"):
+                return entry, "adjective"
+            return entry, others[0]
+        return options[0]
+
+    def _is_noun_demonym(self, entry: Entry, token: Token) -> bool:
+        return token.tag in ("NNS", "NNPS") or (
+            token.text in entry.demonyms and token.dep in ("nsubj", "dobj", "pobj", "nsubjpass", "ROOT")
+        )
+
+    def _inside_longer_name(self, first: int, last: int, entry: Entry) -> bool:
+        """Whether one word is a part of another's name: "Jordan" in "Michael Jordan", "Georgia" in "Georgia Meloni"."""
+        tokens = self.parsed.tokens
+        token = tokens[first]
+        before = tokens[first - 1] if first and tokens[first - 1].sent == token.sent else None
+        after = tokens[last] if last < len(tokens) and tokens[last].sent == token.sent else None
+        if before is not None and before.text in ("-", "‐") and not before.space_after and first > 1:
+            if tokens[first - 2].text.lower() in ("al", "el", "anti", "pro", "non", "ex", "post"):
+                return tokens[first - 2].text.lower() in ("al", "el") or entry.table == "persons"
+        if token.ent_type == "PERSON" and entry.table in ("states", "regions", "peoples", "media", "organizations"):
+            around = [t for t in (before, after) if t is not None and t.ent_type == "PERSON" and t.pos == "PROPN"]
+            return any(
+                not (t is before and token.ent_begins) and not (t is after and t.ent_begins) for t in around
+            ) and (entry.table != "states" or token.text in entry.aliases or token.text == entry.name)
+        if token.ent_type == "ORG" and entry.table in ("persons", "peoples") and (after or before):
+            return any(t is not None and t.ent_type == "ORG" and t.text[0].isupper() for t in (before, after))
+        return False
+
+    def _shouted(self, token: Token) -> bool:
+        words = [t for t in self.parsed.words(self.parsed.sentence(token)) if t.text.isalpha()]
+        return len(words) > 3 and all(t.text.isupper() for t in words)
+
+    def _speaks(self, first: int, last: int) -> bool:
+        """Whether an outlet's everyday name stands where an outlet speaks or is spoken to."""
+        head = self.parsed.tokens[last - 1]
+        tokens = self.parsed.tokens
+        around = tokens[max(first - 4, 0) : first] + tokens[last : last + 4]
+        if any(t.lower in _MEDIA_NOUNS for t in around if t.sent == head.sent):
+            return True
+        above = self.parsed.head(head)
+        if head.dep in ("nsubj", "dobj", "dative") and above.lemma in SAYING:
+            return True
+        return head.dep == "pobj" and above.lower in ("to", "by") and self.parsed.head(above).lemma in SAYING
+
+    def _labelled(self, taken: set[int]) -> Iterator[Name]:
+        """Persons and organizations that only the parser labelled, held to what a name looks like."""
+        for sentence in self.parsed.sentences:
+            at = sentence.first
+            while at < sentence.last:
+                token = self.parsed.tokens[at]
+                if not token.ent_type or at in taken:
+                    at += 1
+                    continue
+                end = at + 1
+                label = token.ent_type
+                while end < sentence.last and self.parsed.tokens[end].ent_type == label and end not in taken:
+                    if self.parsed.tokens[end].ent_begins:
+                        break
+                    end += 1
+                if label in ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT", "WORK_OF_ART", "LOC"):
+                    found = self._labelled_name(at, end, label, taken, sentence)
+                    if found is not None:
+                        yield found
+                        taken.update(range(found.first, found.last))
+                        at = max(end, found.last)
+                        continue
+                at = end
+        yield from self._titled(taken)
+
+    def _labelled_name(self, first: int, last: int, label: str, taken: set[int], sentence: Sentence) -> Name | None:
+        first, last = self._trim(first, last)
+        if first >= last:
+            return None
+        if label in ("PERSON", "ORG", "GPE", "FAC", "LOC", "PRODUCT") and self._after_title(first):
+            label = "PERSON"
+        if label == "PERSON":
+            first, last = self._whole_person(first, last, taken, sentence)
+            if self._looks_like_person(first, last):
+                return Name(first, last, "person", "person", self.parsed.clean_text(self.parsed.tokens[first:last]))
+            return None
+        if label == "ORG":
+            text = self.parsed.clean_text(self.parsed.tokens[first:last])
+            if self._looks_like_person_by_use(first, last):
+                return Name(first, last, "person", "person", text)
+            if self._looks_like_organization(first, last):
+                return Name(first, last, "organization", "organization", text)
+        return None
+
+    def _trim(self, first: int, last: int) -> tuple[int, int]:
+        tokens = self.parsed.tokens
+        while first < last and (
+            tokens[first].lower in ("the", "a", "an", "'s", "’s") or not any(c.isalnum() for c in tokens[first].text)
+        ):
+            first += 1
+        while first < last and self._is_title(first) and last - first > 1:
+            first += 1
+            while first < last and tokens[first].text in (".", ","):
+                first += 1
+        while last > first and (
+            tokens[last - 1].tag == "POS"
+            or tokens[last - 1].lower in ("'s", "’s")
+            or not any(c.isalnum() for c in tokens[last - 1].text)
+        ):
+            last -= 1
+        return first, last
+
+    def _is_title(self, i: int) -> bool:
+        text = self.parsed.tokens[i].text
+        return text in self.lexicon.titles or text.lower() in self.lexicon.offices or text.lower() in self.lexicon.nouns
+
+    def _after_title(self, first: int) -> bool:
+        if not first:
+            return False
+        before = self.parsed.tokens[first - 1]
+        if before.text == "." and first > 1:
+            before = self.parsed.tokens[first - 2]
+        token = self.parsed.tokens[first]
+        if before.sent != token.sent or not token.text[0].isupper():
+            return False
+        return before.text in self.lexicon.titles
+
+    def _whole_person(self, first: int, last: int, taken: set[int], sentence: Sentence) -> tuple[int, int]:
+        """The person's name with what the label left out: "Salah al-" before "Obaidi", "al-" before "Sadr"."""
+        tokens = self.parsed.tokens
+        while last < sentence.last and last not in taken:
+            token = tokens[last]
+            joined = not tokens[last - 1].space_after
+            if joined and token.text in ("-", "‐") and not token.space_after:
+                last += 1
+            elif (
+                tokens[last - 1].text in ("-", "‐")
+                or (token.lower in _PARTICLES and last + 1 < sentence.last and tokens[last + 1].text[:1] in "-‐")
+                or (token.pos == "PROPN" and token.text[0].isupper() and token.ent_type in ("", "PERSON", "ORG", "GPE"))
+                and tokens[last - 1].lower not in self.lexicon.nouns
+                and token.dep not in ("nsubj", "dobj")
+                and token.head in range(first, last + 1)
+            ):
+                last += 1
+            else:
+                break
+        while first > sentence.first and first - 1 not in taken:
+            before = tokens[first - 1]
+            if before.text in ("-", "‐") and not before.space_after:
+                first -= 1
+            elif before.lower in _PARTICLES and (tokens[first].text in "-‐" or tokens[first].text[0].isupper()):
+                first -= 1
+            elif (
+                before.pos == "PROPN"
+                and before.text[0].isupper()
+                and before.dep in ("compound", "nmod")
+                and before.head in range(first, last)
+                and not self._is_title(first - 1)
+                and before.text != "."
+            ):
+                first -= 1
+            else:
+                break
+        while first < last and (self._is_title(first) or tokens[first].text in ("-", ".")) and last - first > 1:
+            first += 1
+        while last > first and not any(c.isalnum() for c in tokens[last - 1].text):
+            last -= 1
+        return first, last
+
+    def _looks_like_person(self, first: int, last: int) -> bool:
+        tokens = self.parsed.tokens[first:last]
+        words = [t for t in tokens if any(c.isalpha() for c in t.text)]
+        if not words or len(tokens) > 8 or any(c.isdigit() for t in tokens for c in t.text):
+            return False
+        capital = [t for t in words if t.text[0].isupper()]
+        if not capital or any(t.lower not in _PARTICLES and not t.text[0].isupper() for t in words):
+            return False
+        text = self.parsed.clean_text(tokens)
+        if text in self.places or all(t.lower in _NOT_NAMES or t.lower in self.lexicon.nouns for t in words):
+            return False
+        if any(t.lower in _ORG_WORDS for t in words):
+            return False
+        if len(capital) == 1 and len(words) == 1:
+            return tokens[0].pos == "PROPN" and not words[0].text.isupper()
+        return all(t.pos in ("PROPN", "PUNCT", "NOUN", "ADP", "DET", "X", "PART", "ADJ", "CCONJ") for t in tokens)
+
+    def _looks_like_person_by_use(self, first: int, last: int) -> bool:
+        """A two-word name labelled as an organization that a title, a kinship word or "his" shows to be a person."""
+        if last - first < 2 or any(t.lower in _ORG_WORDS for t in self.parsed.tokens[first:last]):
+            return False
+        if first and self.parsed.tokens[first - 1].lower in _KIN_WORDS | _PERSON_NOUNS:
+            return all(t.text[0].isupper() for t in self.parsed.tokens[first:last])
+        return False
+
+    def _looks_like_organization(self, first: int, last: int) -> bool:
+        tokens = self.parsed.tokens[first:last]
+        words = [t for t in tokens if t.text[0].isalpha()]
+        if not words or not any(t.text[0].isupper() for t in words) or any(t.text[0].isdigit() for t in tokens):
+            return False
+        if all(t.lower in _NOT_NAMES for t in words) or len(tokens) > 10:
+            return False
+        if any(t.lower in _ORG_WORDS for t in words[-3:] + words[:1]) and len(words) > 1:
+            return words[0].text[0].isupper()
+        if len(words) == 1:
+            return words[0].text.isupper() and 2 < len(words[0].text) < 7 and words[0].pos == "PROPN"
+        return all(t.text[0].isupper() or t.lower in ("of", "for", "and", "the", "in", "on", "to") for t in words) and (
+            len(words) >= 2 and tokens[-1].dep in ("nsubj", "pobj", "dobj", "nsubjpass", "conj", "appos", "poss")
+        )
+
+    def _titled(self, taken: set[int]) -> Iterator[Name]:
+        """Capitalised names right after a title that got no label: "Maj. Holloway", "Sheikh Adnan Gheith"."""
+        tokens = self.parsed.tokens
+        for token in tokens[:-1]:
+            if token.text not in self.lexicon.titles or not token.text[0].isupper():
+                continue
+            first = token.i + 1
+            if tokens[first].text == "." and first + 1 < len(tokens):
+                first += 1
+            if first in taken or first >= len(tokens) or tokens[first].sent != token.sent:
+                continue
+            sentence = self.parsed.sentence(token)
+            if not tokens[first].text[0].isupper() or self._is_title(first) or tokens[first].pos != "PROPN":
+                continue
+            last = first + 1
+            start, last = self._whole_person(first, last, taken, sentence)
+            if start == first and self._looks_like_person(first, last):
+                yield Name(first, last, "person", "person", self.parsed.clean_text(tokens[first:last]))
+                taken.update(range(first, last))
+
+
+_KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
+_PERSON_NOUNS = frozenset(
+    """
+    spokesman spokeswoman spokesperson analyst correspondent journalist reporter activist commander minister president
+    leader chairman chief official resident lawyer doctor professor cleric ambassador envoy adviser advisor aide judge
+    """.split()
+)
+
+
+def learnt_acronyms(parsed: ParsedArticle) -> dict[str, tuple[int, int, int]]:
+    """Acronym -> (first, last token of the long name, token of the acronym), for each "Long Name (ABC)"."""
+    tokens = parsed.tokens
+    found: dict[str, tuple[int, int, int]] = {}
+    for token in tokens[1:-1]:
+        if tokens[token.i - 1].text not in ("(", "[") or tokens[token.i + 1].text not in (")", "]"):
+            continue
+        letters = token.text.replace(".", "").replace("/", "")
+        if not (2 <= len(letters) <= 8 and letters.isupper() and letters.isalpha()):
+            continue
+        first = _long_form(parsed, token.i - 1, letters)
+        if first is not None:
+            found.setdefault(token.text, (first, token.i - 1, token.i))
+    return found
+
+
+def _long_form(parsed: ParsedArticle, end: int, letters: str) -> int | None:
+    """The token where the words before *end* begin whose first letters spell *letters*."""
+    tokens = parsed.tokens
+    wanted = list(letters.lower())
+    at = end - 1
+    sent = tokens[end].sent
+    while at >= 0 and tokens[at].sent == sent and end - at <= 2 * len(letters) + 3:
+        word = tokens[at].lower
+        if wanted and word[0] == wanted[-1]:
+            wanted.pop()
+            if not wanted:
+                return at
+        elif word.isalpha() and word not in ("of", "the", "and", "for", "in", "to", "on", "de", "la", "al", "'s"):
+            if not (wanted and len(word) > 6 and wanted[-1] in word[1:]):
+                return None
+        at -= 1
+    return None

@@ -1,0 +1,209 @@
+"""Those who act without a name: "Iraqi Army troops", "government officials", "a source close to X", "rebels".
+
+A nominal is a noun of :mod:`kg.lexicon` for who acts (army, force, group, official, people, human, body, media) with its
+modifiers and its owner, the actor whose it is. The forces of one state are one actor, whatever the word for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from kg.extract.names import Name
+from kg.lexicon import Noun, lexicon
+from kg.syntax import ParsedArticle, Token
+
+PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "det", "quantmod", "predet", "advmod", "case"})
+VAGUE = frozenset(
+    """
+    other some several many few more most all both any same such own former fellow various certain another these those
+    this that different local senior top high-level ranking high-ranking unnamed anonymous unidentified unknown least
+    at around about nearly almost over up approximately only
+    two three four five six seven eight nine ten dozens hundreds thousands first last new latest additional two-thirds
+    """.split()
+)
+_EQUIPMENT = frozenset(
+    """
+    warplane warplanes jet jets helicopter helicopters gunship gunships bomber bombers aircraft drone drones warship
+    warships artillery tank tanks
+    """.split()
+)
+_GOVERNMENT = frozenset(
+    "government administration regime junta authorities authority cabinet state leadership presidency".split()
+)
+_WEAK = frozenset(
+    """
+    group groups party parties organization organisation office command country countries nation nations power powers
+    council commission committee state states community communities mission company companies firm firms team
+    bank institute union headquarters leadership alliance coalition movement agency agencies bloc clan tribe federation
+    association university church churches assembly site sites website network channel press radio television media
+    blog outlet outlets state office offices cell cells wing resistance force forces general agent agents
+    unit units squad division commander recruit recruits pilot guard guards officer officers mob enemy enemies ally
+    allies leader leaders member members source chief mayor king daily dailies embassy court ministry contractor
+    contractors president patrol gang gangs deputy representative representatives occupier
+    """.split()
+)
+
+
+class Nominal(msgspec.Struct, frozen=True):
+    """A noun phrase, tokens *first*..*last*, headed by *head*; *owners* are the names that modify it."""
+
+    first: int
+    last: int
+    head: int
+    noun: Noun
+    owner: Name | None
+    owner_text: str
+    descriptors: tuple[str, ...]
+    text: str
+    definite: bool
+    count: int | None
+
+
+class NominalReader:
+    """The nominals of *parsed*; *by_token* says which name each word is in."""
+
+    def __init__(self, parsed: ParsedArticle, by_token: Mapping[int, Name]) -> None:
+        self.parsed = parsed
+        self.by_token = by_token
+        self.nouns = lexicon().nouns
+
+    def read(self) -> Iterator[Nominal]:
+        """All nominals in text order, those that act or not."""
+        for token in self.parsed.tokens:
+            if token.pos not in ("NOUN", "PROPN", "ADJ") or token.i in self.by_token:
+                continue
+            noun = self._noun(token)
+            if noun is not None and not self._is_modifier(token):
+                yield self._nominal(token, noun)
+
+    def _noun(self, token: Token) -> Noun | None:
+        before = self.parsed.tokens[token.i - 1] if token.i else None
+        if before is not None and before.sent == token.sent and before.head == token.i:
+            pair = self.nouns.get(f"{before.lower} {token.lower}")
+            if pair is not None:
+                return pair
+        noun = self.nouns.get(token.lower)
+        if noun is None and token.pos in ("NOUN", "PROPN"):
+            noun = self.nouns.get(token.lemma.lower()) if token.lemma.lower() != token.lower else None
+        if noun is None or (token.pos == "ADJ" and not noun.plural):
+            return None
+        return noun
+
+    def _is_modifier(self, token: Token) -> bool:
+        """Whether it only modifies a noun: "army base", "police chief", "Hamas official Ayman Taha"."""
+        return token.dep in ("compound", "nmod", "amod") and token.head > token.i
+
+    def _nominal(self, head: Token, noun: Noun) -> Nominal:
+        parsed = self.parsed
+        first = head.i
+        modifiers = [c for c in parsed.children(head) if c.i < head.i and c.dep in PREMODIFIERS]
+        reach = [w.i for c in modifiers for w in parsed.subtree(c)]
+        for i in sorted(reach, reverse=True):
+            if i >= first - 1:
+                first = min(first, i)
+        while first < head.i and (parsed.tokens[first].pos in ("PUNCT", "CCONJ") or parsed.tokens[first].tag == "POS"):
+            first += 1
+        owner, owner_text = self._owner(head, modifiers)
+        start = first
+        while start < head.i and parsed.tokens[start].dep in ("det", "predet", "quantmod", "nummod", "advmod"):
+            start += 1
+        descriptors = tuple(
+            t.lower
+            for t in parsed.tokens[first : head.i]
+            if t.lower not in VAGUE
+            and t.dep in ("amod", "compound", "nmod")
+            and t.i not in self.by_token
+            and t.head == head.i
+        )
+        det = next((t for t in parsed.tokens[first : head.i] if t.dep == "det" and t.head == head.i), None)
+        return Nominal(
+            first=start,
+            last=head.i + 1,
+            head=head.i,
+            noun=noun,
+            owner=owner,
+            owner_text=owner_text,
+            descriptors=descriptors,
+            text=parsed.clean_text(parsed.tokens[start : head.i + 1]),
+            definite=det is not None and det.lower in ("the", "this", "that", "these", "those"),
+            count=self._count(head),
+        )
+
+    def _owner(self, head: Token, modifiers: list[Token]) -> tuple[Name | None, str]:
+        """The name whose they are, from "Iraqi", "Iran's", "IS", "of Hamas", "for Gaddafi"; pronouns as their text."""
+        parsed = self.parsed
+        for modifier in reversed(modifiers):
+            if modifier.dep == "poss" and modifier.pos == "PRON":
+                return None, modifier.lower
+            if self._faction(modifier):
+                continue
+            for word in (modifier, *parsed.subtree(modifier)):
+                name = self.by_token.get(word.i)
+                if name is not None and (
+                    word.i == modifier.i or modifier.dep == "poss" or word.dep in ("compound", "amod")
+                ):
+                    if modifier.dep == "poss" and word.head != modifier.i and word.i != modifier.i:
+                        continue
+                    return name, ""
+        for prep in parsed.children(head, "prep"):
+            if prep.lower in ("of", "for", "from", "to", "with") and not (
+                prep.lower != "of" and head.lower in _EQUIPMENT
+            ):
+                if prep.lower in ("from", "to", "with"):
+                    continue
+                for obj in parsed.children(prep, "pobj"):
+                    name = self.by_token.get(obj.i)
+                    if name is not None:
+                        return name, ""
+        return None, ""
+
+    def _faction(self, modifier: Token) -> bool:
+        """ "pro-Gaddafi", "Turkish-backed", "Saudi-led": a description, not an owner."""
+        words = self.parsed.subtree(modifier)
+        texts = {w.lower for w in words}
+        return any(w.text in ("-", "‐") for w in words) and bool(
+            texts
+            & {
+                "pro",
+                "anti",
+                "backed",
+                "led",
+                "held",
+                "controlled",
+                "allied",
+                "affiliated",
+                "based",
+                "linked",
+                "aligned",
+            }
+        )
+
+    def _count(self, head: Token) -> int | None:
+        for number in self.parsed.children(head, "nummod"):
+            digits = number.text.replace(",", "")
+            if digits.isdigit():
+                return int(digits)
+            return _NUMBERS.get(number.lower)
+        return None
+
+
+_NUMBERS = {
+    word: i for i, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()) if i
+}
+
+
+def is_equipment(nominal: Nominal) -> bool:
+    """Planes, ships and guns: they act for their owner only where they are said to act."""
+    return nominal.noun.name in _EQUIPMENT
+
+
+def is_government(nominal: Nominal) -> bool:
+    """A word for those who govern."""
+    return nominal.noun.name in _GOVERNMENT
+
+
+def is_weak(nominal: Nominal) -> bool:
+    """A noun so general that it needs an owner or a description to stand for an actor."""
+    return nominal.noun.name in _WEAK
