@@ -14,7 +14,7 @@ from kg.parse import DEFAULT_MODEL
 from kg.resources import folder
 
 _HERE = Path(__file__).resolve().parent
-_STAGES = ("clean.py", "parse.py", "model.py", "syntax.py", "ids.py", "to_rdf.py", "event_types.py", "validate.py")
+_STAGES = ("clean", "parse", "extract", "model", "syntax", "ids", "to_rdf", "event_types", "validate")
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +24,7 @@ def extractor() -> Extractor:
     >>> extractor() == extractor() and len(extractor().rules)
     16
     """
-    rules = [*(_HERE / name for name in _STAGES), *sorted((_HERE / "extract").rglob("*.py"))]
+    rules = [file for name in _STAGES for file in (_HERE / f"{name}.py", *sorted((_HERE / name).rglob("*.py")))]
     world = [*sorted((_HERE / "lexicon").rglob("*.tsv")), *sorted((_HERE / "lexicon").rglob("*.py"))]
     schema = [*sorted(folder("ontology").glob("*.ttl")), *sorted(folder("shapes").glob("*.ttl"))]
     return Extractor(

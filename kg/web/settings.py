@@ -44,6 +44,20 @@ class Settings:
             workers=int(_positive(environment, "KG_WORKERS", 2)),
         )
 
+    def as_environment(self) -> dict[str, str]:
+        """The variables that :meth:`from_environment` reads these settings from.
+
+        >>> here = Settings(store="here", timeout_s=2)
+        >>> Settings.from_environment(here.as_environment()) == here
+        True
+        """
+        return {
+            "KG_STORE": self.store,
+            "KG_DEFAULT_GRAPH": self.default_graph,
+            "KG_TIMEOUT_S": str(self.timeout_s),
+            "KG_WORKERS": str(self.workers),
+        }
+
 
 def _positive(environment: Mapping[str, str], name: str, default: float) -> float:
     written = environment.get(name)
