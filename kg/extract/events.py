@@ -1,14 +1,11 @@
 """Events: who did what to whom, where and when, and whether it happened.
 
-From verbs, event nouns and light verbs by the patterns of ``ontology/event-types.ttl``; parties by the
-syntax; place and
+From verbs, event nouns and light verbs by the patterns of ``ontology/event-types.ttl``; parties by the syntax; place and
 time from the event's own clause, then from what the sentence takes up ("Meanwhile", "there"). What is only said or told
 is no event here: the reader of claims takes it.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import msgspec
 
@@ -17,6 +14,7 @@ from kg.extract.arguments import Arguments
 from kg.extract.dates import find_times, time_of
 from kg.extract.event_links import find_links
 from kg.extract.index import ActorIndex
+from kg.extract.parties import Parties
 from kg.extract.places import find_places, place_of
 from kg.extract.quantities import find_quantities
 from kg.extract.status import status_of
@@ -33,16 +31,11 @@ _CONFLICT = frozenset(
 )
 _HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
-_REACH = 20
 _SPEECH = frozenset(
     """
     say tell state add declare conclude insist warn announce claim stress argue note maintain
     """.split()
 )
-_ACTS = frozenset(
-    "statement declaration expression message act show wave series campaign string policy word sign".split()
-)
-_ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -82,7 +75,7 @@ class _Reader:
         self.times = find_times(parsed)
         self.places = find_places(parsed)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
-        self._parties: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self.parties = Parties(parsed, self.index, self.types, self.triggers)
 
     def read(self) -> list[Found]:
         """The events in text order, repeated tellings within a sentence told once, each with an id."""
@@ -94,242 +87,6 @@ class _Reader:
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
         return self._contents(found)
 
-    # Parties
-
-    def parties(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Agents and targets of *trigger*."""
-        known = self._parties.get(trigger.token.i)
-        if known is None:
-            self._parties[trigger.token.i] = ((), ())  # an event does not take part in itself
-            noun = trigger.token.pos in ("NOUN", "PROPN")
-            known = self._of_noun(trigger) if noun else self._of_verb(trigger)
-            self._parties[trigger.token.i] = known
-        return known
-
-    def _of_verb(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        pattern, verb = trigger.pattern, trigger.token
-        agents = self._first_slot(pattern.agent, verb, doer=True)
-        targets = tuple(a for a in self._first_slot(pattern.target, verb, doer=False) if a not in agents)
-        if pattern.agent == ("subject",):
-            agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
-        if not agents and pattern.agent == ("subject",):
-            agents = tuple(a for a in self._of_cause(verb) if a not in targets)
-        if not targets and pattern.type.partition("-")[0] in _VERBAL:
-            targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
-        return self._mutual(trigger, agents, targets)
-
-    def _of_noun(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        pattern, noun, carried = trigger.pattern, trigger.token, trigger.carried
-        first = noun
-        while first.dep == "conj" and self.parsed.head(first).pos in ("NOUN", "PROPN"):
-            first = self.parsed.head(first)
-        owners = self._modifiers(noun) or (self._modifiers(first) if first is not noun else ())
-        verb_agents: tuple[str, ...] = ()
-        verb_targets: tuple[str, ...] = ()
-        if trigger.carrier is not None and carried is not None:
-            if "subject" in carried.target:
-                verb_targets = self.arguments.undergoers(self.arguments.subject(trigger.carrier))
-                verb_agents = self._first_slot(carried.agent, trigger.carrier, doer=True)
-            elif carried.agent != ("none",):
-                verb_agents = self._first_slot(("subject",), trigger.carrier, doer=True)
-        used: set[str] = set()
-        agents = owners or verb_agents
-        if not agents:
-            for slot in pattern.agent:
-                agents = self._slot(slot, noun, doer=True)
-                if agents:
-                    used.add(slot)
-                    break
-        targets = verb_targets
-        if not targets:
-            slots = tuple(s for s in pattern.target if s not in used)
-            targets = self._first_slot(slots, noun, doer=False)
-            if not targets and trigger.carrier is not None:
-                targets = self._first_slot(tuple(s for s in slots if s != "of"), trigger.carrier, doer=False)
-        targets = tuple(t for t in targets if t not in agents)
-        if owners and verb_agents and not targets and not set(owners) & set(verb_agents):
-            agents = verb_agents
-        if not agents:
-            agents = tuple(a for a in self._of_adjunct(noun) if a not in targets)
-        return self._mutual(trigger, agents, targets)
-
-    def _mutual(
-        self, trigger: Trigger, agents: tuple[str, ...], targets: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Of "X and Y met", each is a party for the other."""
-        if self._concept(trigger).symmetric and not targets and len(agents) > 1:
-            return agents, agents
-        return agents, targets
-
-    def _first_slot(self, slots: Iterable[str], head: Token, *, doer: bool) -> tuple[str, ...]:
-        for slot in slots:
-            found = self._slot(slot, head, doer=doer)
-            if found:
-                return found
-        return ()
-
-    def _slot(self, slot: str, head: Token, *, doer: bool) -> tuple[str, ...]:
-        parsed, arguments = self.parsed, self.arguments
-        if slot == "subject":
-            return self._subject(head, doer=doer)
-        if slot == "object":
-            return self._undergoers(arguments.object(head))
-        if slot == "that":
-            for clause in parsed.children(head, "ccomp", "xcomp"):
-                for subject in parsed.children(clause, "nsubj", "nsubjpass"):
-                    return arguments.undergoers(subject)
-            return ()
-        if slot == "dative":
-            for child in parsed.children(head, "dative"):
-                noun = arguments.prepositional_object(head, child.lower) if child.pos == "ADP" else child
-                return arguments.undergoers(noun)
-            return ()
-        return self._under_preposition(slot, head, doer=doer)
-
-    def _under_preposition(self, name: str, head: Token, *, doer: bool) -> tuple[str, ...]:
-        below = [head]
-        if head.pos in ("VERB", "AUX"):
-            obj = self.arguments.object(head)
-            if obj is not None and obj.i > head.i and not self.index.of_phrase(obj):
-                below.append(obj)
-            below.extend(self.parsed.children(head, "attr", "acomp", "prt", "advmod", "oprd"))
-        for prep in list(below):
-            below.extend(self.parsed.children(prep, "prep"))
-        for place in below:
-            for prep in self.parsed.children(place, "prep", "agent", "dative"):
-                if prep.lower == name:
-                    for noun in self.parsed.children(prep, "pobj"):
-                        found = self.arguments.doers(noun) if doer else self._undergoers(noun)
-                        if found:
-                            return found
-        return ()
-
-    def _undergoers(self, noun: Token | None) -> tuple[str, ...]:
-        """The actors that undergo what happens to *noun*; what is done to an event is done to its parties."""
-        found = self.arguments.undergoers(noun)
-        if not found and noun is not None and (below := self.triggers.get(noun.i)) is not None:
-            agents, targets = self.parties(below)
-            return agents or targets
-        return found
-
-    def _subject(self, verb: Token, *, doer: bool) -> tuple[str, ...]:
-        parsed, arguments = self.parsed, self.arguments
-        if not doer:
-            return arguments.undergoers(arguments.subject(verb))
-        if not arguments.is_passive(verb):
-            subject = self._through_weapon(verb, arguments.subject(verb))
-            return self._doers(subject)
-        for by in parsed.children(verb, "agent"):
-            for noun in parsed.children(by, "pobj"):
-                return self._doers(noun)
-        return ()
-
-    def _doers(self, head: Token | None) -> tuple[str, ...]:
-        if head is None:
-            return ()
-        if (below := self.triggers.get(head.i)) is not None:
-            return self.parties(below)[0]
-        return self.arguments.doers(head)
-
-    def _through_weapon(self, verb: Token, subject: Token | None) -> Token | None:
-        """Of "airstrikes against IS positions that broke a siege" the airstrikes are the subject."""
-        if subject is None or verb.dep != "relcl" or subject.tag not in ("WDT", "WP", "IN"):
-            return subject
-        antecedent = self.parsed.head(verb)
-        for above in self.parsed.ancestors(antecedent):
-            event = self.triggers.get(above.i)
-            if event is not None and event.pattern.type.startswith("ASSAULT") and above.pos == "NOUN":
-                return above if antecedent.pos == "NOUN" and subject.lower != "who" else subject
-            if above.dep not in ("pobj", "prep") and above.pos != "ADP":
-                break
-        if antecedent.i in self.triggers:
-            return antecedent
-        return subject
-
-    def _beside(self, verb: Token) -> tuple[str, ...]:
-        """Those who act with the subject: "along with the African Union troops", "alongside the peshmerga"."""
-        subject = self.arguments.subject(verb)
-        if subject is None or self.arguments.is_passive(verb):
-            return ()
-        found: list[str] = []
-        for head in (subject, verb):
-            for prep in self.parsed.children(head, "prep"):
-                words = {w.lower for w in self.parsed.children(prep, "advmod", "pcomp", "prep")} | {prep.lower}
-                before = self.parsed.tokens[prep.i - 1].lower if prep.i else ""
-                joined = "alongside" in words or (prep.lower == "with" and before in ("along", "together", "jointly"))
-                if not joined and "with" in words and prep.lower in ("along", "together"):
-                    joined = True
-                if not joined:
-                    continue
-                for below in (prep, *self.parsed.children(prep, "prep")):
-                    for noun in self.parsed.children(below, "pobj"):
-                        found.extend(self.index.of_phrase(noun))
-        return tuple(found)
-
-    def _of_cause(self, verb: Token) -> tuple[str, ...]:
-        """The doers named by "in an attack by X", "as a result of X's raid", "after X's offensive" of a passive."""
-        for prep in self.parsed.children(verb, "prep", "agent"):
-            if prep.lower not in ("in", "by", "during", "as", "after", "from", "when", "of"):
-                continue
-            for noun in self.parsed.children(prep, "pobj"):
-                for event in (
-                    noun,
-                    *(o for p in self.parsed.children(noun, "prep") for o in self.parsed.children(p, "pobj")),
-                ):
-                    if (below := self.triggers.get(event.i)) is not None and below.token.pos == "NOUN":
-                        agents = self.parties(below)[0]
-                        if agents and below.pattern.type.startswith("ASSAULT"):
-                            return agents
-        return ()
-
-    def _of_named_event(self, trigger: Trigger) -> tuple[str, ...]:
-        """Of "called for a halt to Israeli raids" those who raid, of "declared an end to the truce with Israel" Israel."""
-        obj = self.arguments.object(trigger.token)
-        heads = [obj] if obj is not None and obj.i > trigger.token.i else []
-        heads.extend(n for p in self.parsed.children(trigger.token, "prep") for n in self.parsed.children(p, "pobj"))
-        found: list[str] = []
-        for head in heads:
-            for word in self.parsed.subtree(head)[:_REACH]:
-                below = self.triggers.get(word.i)
-                if below is not None and word.pos in ("NOUN", "PROPN"):
-                    agents, targets = self.parties(below)
-                    found.extend(agents if trigger.pattern.type.startswith("REQUEST") else (*agents, *targets))
-        return tuple(dict.fromkeys(found))
-
-    def _of_adjunct(self, noun: Token) -> tuple[str, ...]:
-        """Of "after talks with Chad, Niger's minister said", the one who speaks also talked."""
-        above = self.parsed.head(noun)
-        if noun.dep != "pobj" or above.lower not in _ADJUNCTS:
-            return ()
-        verb = self.parsed.head(above)
-        if verb.pos not in ("VERB", "AUX") or not (
-            self.parsed.children(noun, "prep") or self.parsed.children(noun, "poss")
-        ):
-            return ()
-        return self.arguments.doers(self.arguments.subject(verb))
-
-    def _modifiers(self, noun: Token) -> tuple[str, ...]:
-        """The actors before an event noun: "the U.S. airstrike", "Hamas's rocket fire"."""
-        found: list[str] = []
-        for child in self.parsed.children(noun, "poss", "compound", "amod", "nmod"):
-            for word in self.parsed.conjuncts(child):
-                if child.dep != "compound" or not self._names_a_place(word):
-                    found.extend(
-                        self.index.of_phrase(word) if word.dep in ("poss", "conj") else self.index.all_at(word)
-                    )
-        if not found and noun.dep == "pobj" and self.parsed.head(noun).lower == "of":
-            over = self.parsed.head(self.parsed.head(noun))
-            if over.lemma in _ACTS:
-                return self._modifiers(over)
-        return tuple(dict.fromkeys(found))
-
-    def _names_a_place(self, word: Token) -> bool:
-        """Whether a country before a noun says where: "the Iraq war", not "the U.S. raid" nor "the Iraqi raid"."""
-        actor = self.index.at(word)
-        if actor is None or self.index.actors[actor].kind != "state":
-            return False
-        return word.tag == "NNP" and not word.text.isupper() and "." not in word.text
-
     # The event
 
     def _concept(self, trigger: Trigger) -> EventConcept:
@@ -337,7 +94,7 @@ class _Reader:
 
     def _event(self, trigger: Trigger) -> Found | None:
         concept = self._concept(trigger)
-        agents, targets = self.parties(trigger)
+        agents, targets = self.parties.of(trigger)
         if not self._is_told(trigger, concept, agents, targets):
             return None
         token = trigger.token
@@ -370,9 +127,8 @@ class _Reader:
         noun = token.pos in ("NOUN", "PROPN")
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
-        if not noun and not agents and concept.type != "ASSAULT" and "subject" in trigger.pattern.agent:
-            if not self.arguments.is_passive(token) and self.arguments.subject(token) is not None:
-                return False
+        if not noun and not agents and concept.type != "ASSAULT" and self._has_subject(trigger):
+            return False
         if (
             concept.type == "AGREE"
             and trigger.pattern.infinitive is not None
@@ -386,6 +142,12 @@ class _Reader:
         if concept.type in _VERBAL and token.pos == "VERB" and not agents:
             return concept.type in ("REQUEST", "ACCUSE", "REJECT") and self.arguments.is_passive(token)
         return True
+
+    def _has_subject(self, trigger: Trigger) -> bool:
+        """Whether the doer of a verb is named in the active, be it an actor or not."""
+        verb = trigger.token
+        active = "subject" in trigger.pattern.agent and not self.arguments.is_passive(verb)
+        return active and self.arguments.subject(verb) is not None
 
     def _of_infinitive(self, verb: Token) -> str | None:
         """The event type of the infinitive below *verb* ("ready to blame")."""
@@ -427,7 +189,7 @@ class _Reader:
                 continue
             pattern = next(p for p in self.types.verbs["demand"] if p.type == "REQUEST")
             trigger = Trigger(aux, pattern)
-            self._parties[aux.i] = (agents, targets)
+            self.parties.set(trigger, agents, targets)
             event = self._event(trigger)
             if event is not None:
                 out.append(Found(replace(event.event, status="actual", rule="event/obligation"), trigger))
@@ -480,7 +242,7 @@ class _Reader:
             taken.add(speech.i)
             pattern = next(p for p in self.types.verbs["threaten" if name == "THREATEN" else "promise"])
             trigger = Trigger(speech, pattern)
-            self._parties[speech.i] = (agents, f.event.targets)
+            self.parties.set(trigger, agents, f.event.targets)
             event = self._event(trigger)
             if event is not None:
                 out.append(Found(replace(event.event, rule="event/intention"), trigger))
