@@ -15,7 +15,6 @@ from kg.extract.dates import find_times, time_of
 from kg.model import About, Claim, Facts, Span, TimeSpan, replace
 from kg.syntax import ParsedArticle
 
-
 THIRD = frozenset({"he", "she", "it", "they"})
 
 
@@ -75,7 +74,8 @@ def _claim(
         id=f"c{len(pairs) + 1}", source=source, cue=parsed.span(parsed.tokens[i] for i in a.cue), via=(*cited, *relays),
         stance=a.stance, act=a.act, events=events, evidence=_evidence(parsed, a), to=to,
         chain=(*chain, "article"),
-        time=time_of(parsed, parsed.tokens[a.anchor], times), certainty=certainty(parsed, a), modality=modality(parsed, a),
+        time=time_of(parsed, parsed.tokens[a.anchor], times),
+        certainty=certainty(parsed, a), modality=modality(parsed, a),
         about=tuple(About(event=e, polarity="negative" if a.act == "denies" else "positive") for e in events),
         content=_spans(parsed, a.content), rule=f"{a.saying.group}:{a.frame}", confidence=0.7,
     )  # fmt: skip

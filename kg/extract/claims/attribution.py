@@ -9,7 +9,7 @@ from kg.model import Act, Stance
 
 
 class Attribution(msgspec.Struct, gc=False):
-    """Token indexes of who (``speaker``: the head of the phrase), by which word (``anchor``, ``cue``) and what (``content``).
+    """Token indexes of who (``speaker``: head of the phrase), by which word (``anchor``, ``cue``), what (``content``).
 
     ``frame`` is the construction that was read; ``speaker`` None with ``hearsay`` where the text names none.
     ``pronoun`` is the relative pronoun by which the speaker stands before the verb ("officials, who said ...").

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.lexicon import words
 from kg.model import Claim, Event, replace
 from kg.syntax import ParsedArticle
 
@@ -13,17 +14,8 @@ Modality = Literal["fact", "plan", "hypothesis", "obligation"]
 
 # Frames whose content is put forward by the holder. An object of praise or blame stands as a fact outside the claim.
 PUT_FORWARD = frozenset(
-    """clause hosted quote inf ing inf-passive according colon signature noun-that noun-inf noun-of noun-for of for against
-    name as about document that""".split()
-)
-SURE = frozenset(
-    "know confirm prove establish swear insist certain sure convinced demonstrate verify show guarantee".split()
-)
-PROBABLE = frozenset(
-    "believe think expect estimate probably likely presumably apparently suspect predict forecast".split()
-)
-POSSIBLE = frozenset(
-    "may might could possibly perhaps maybe possible fear suggest allegedly reportedly doubt unclear".split()
+    """clause hosted quote inf ing inf-passive according colon signature noun-that noun-inf noun-of noun-for of for
+    against name as about document that""".split()
 )
 
 
@@ -51,12 +43,12 @@ def mark_events(events: tuple[Event, ...], claims: tuple[Claim, ...]) -> tuple[E
 
 def certainty(parsed: ParsedArticle, a: Attribution) -> Certainty:
     """How sure the holder is, by the word of saying and the adverbs and modals of the content's first clause."""
-    words = {a.saying.word} | {parsed.tokens[i].lemma.lower() for i in sorted(a.content)[:25]}
-    if words & POSSIBLE:
+    used = {a.saying.word} | {parsed.tokens[i].lemma.lower() for i in sorted(a.content)[:25]}
+    if used & words("possible"):
         return "possible"
-    if words & PROBABLE:
+    if used & words("probable"):
         return "probable"
-    return "certain" if words & SURE else "unknown"
+    return "certain" if used & words("sure") else "unknown"
 
 
 def modality(parsed: ParsedArticle, a: Attribution) -> Modality:

@@ -1,11 +1,11 @@
-"""Nouns of saying, colons and dashes: "the claim that", "reports of", "Minister: talks failed", a quotation with a name below."""
+"""Nouns of saying, colons and dashes: "the claim that", "reports of", "Minister: talks failed", a signed quotation."""
 
 from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
-from kg.extract.claims.cues import subject_of, words_below
-from kg.extract.claims.lexicon import Saying, sayings
+from kg.extract.claims.lexicon import Saying, sayings, words
 from kg.extract.claims.quotes import CLOSING, EITHER, OPENING, Quote, paragraphs
+from kg.extract.claims.subjects import subject_of, words_below
 from kg.syntax import ParsedArticle, Token
 
 MAKING = frozenset("make issue give release deliver repeat reiterate publish voice express raise lodge".split())
@@ -75,32 +75,26 @@ def colon_cues(parsed: ParsedArticle) -> list[Attribution]:
     """The attributions made by a colon: "Merkel: Georgia will join", "Poll: most want peace"."""
     found = []
     for sentence in parsed.sentences:
-        words = parsed.words(sentence)
-        at = next((n for n, t in enumerate(words[:9]) if t.text == ":"), None)
-        if not at or at + 3 > len(words):
+        tokens = parsed.words(sentence)
+        at = next((n for n, t in enumerate(tokens[:9]) if t.text == ":"), None)
+        if not at or at + 3 > len(tokens):
             continue
-        speaker = words[at - 1]
-        before = words[:at]
+        speaker = tokens[at - 1]
+        before = tokens[:at]
         if speaker.pos not in ("PROPN", "NOUN") or any(t.pos in ("VERB", "AUX", "PUNCT") for t in before):
             continue
-        if not (speaker.ent_type in ("PERSON", "ORG") or speaker.lemma.lower() in _ROLES):
+        if not (speaker.ent_type in ("PERSON", "ORG") or {speaker.lower, speaker.lemma.lower()} & words("role")):
             continue
-        after = words[at + 1 :]
+        after = tokens[at + 1 :]
         if not any(t.pos in ("VERB", "AUX") for t in after):
             continue
         found.append(
             Attribution(
-                words[at].i, (words[at].i,), _COLON, "colon", "asserts", "asserts", speaker=speaker.i,
+                tokens[at].i, (tokens[at].i,), _COLON, "colon", "asserts", "asserts", speaker=speaker.i,
                 content=frozenset(t.i for t in after),
             )
         )  # fmt: skip
     return found
-
-
-_ROLES = frozenset(
-    """poll survey report study official officials minister ministry police army spokesman spokeswoman source sources witness
-    witnesses expert experts analyst president general commander lawyer medic medics monitor""".split()
-)
 
 
 def signature_cues(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attribution]:

@@ -19,7 +19,7 @@ SINGLE = frozenset({"'", "\u2018", "\u2019"})
 
 
 class Quote(msgspec.Struct, frozen=True, gc=False):
-    """Tokens ``first``..``last`` (end excluded) of one quotation, marks included; ``closed`` where its closing mark stands."""
+    """Tokens ``first``..``last`` (end excluded) of a quotation, marks included; ``closed`` where it is closed."""
 
     first: int
     last: int

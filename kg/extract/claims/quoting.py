@@ -104,7 +104,7 @@ def _line_break(parsed: ParsedArticle, i: int) -> bool:
 
 
 def _beside(parsed: ParsedArticle, quote: Quote, a: Attribution) -> bool:
-    """Whether *quote* stands as what is said, not as a word in quotation marks: set off by a comma or colon, or a sentence."""
+    """Whether *quote* stands as what is said: set off by a comma or colon, or a sentence; not a word in marks."""
     if _whole(parsed, quote):
         return True
     before = parsed.tokens[quote.first - 1].text if quote.first else ""

@@ -1,8 +1,9 @@
 """What answers what: a denial, an echo, a confirmation or a retraction and the claim it answers.
 
-The object of the denial says where to look: "that report", "the accusation" the latest claim of that kind; "the denial"
-what that one denied; "it", "any involvement" what was said of the denier; "that X" and "having done X" the claim whose
-words are most alike. A claim that says the opposite of a neighbour's ("but officials insist there was no ...") denies it too.
+The object of the denial says where to look: "that report", "the accusation" the latest claim of that kind; "the
+denial" what that one denied; "it", "any involvement" what was said of the denier; "that X" and "having done X" the
+claim whose words are most alike. A claim that says the opposite of a neighbour's ("but officials insist there was
+no ...") denies it too.
 """
 
 from __future__ import annotations
@@ -12,23 +13,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.lexicon import words
 from kg.model import Claim, DisputeKind, Response, replace
 from kg.syntax import ParsedArticle, Token
 
-REPORTS = frozenset(
-    """report claim statement assertion suggestion rumor rumour story account version article allegation information news
-    remark comment announcement assessment finding contention narrative word description speculation testimony quotation quote""".split()
-)
-ACCUSATIONS = frozenset("accusation charge allegation blame complaint criticism insinuation condemnation".split())
-DENIALS = frozenset("denial rejection rebuttal".split())
-PARTS = frozenset(
-    "involvement role part responsibility complicity wrongdoing guilt link connection tie knowledge hand".split()
-)
-COUNTS = frozenset("figure toll number count total estimate tally casualty".split())
-FALSE = frozenset(
-    """false untrue baseless unfounded fabricated fabrication lie propaganda nonsense incorrect wrong groundless misleading
-    inaccurate fiction bogus invented rumour rumor slander""".split()
-)
 NEGATIVES = frozenset("not n't no never neither nor none nobody nothing".split())
 EMPTY = frozenset(
     "be have do say tell that which who this it they he she such other more would will can could may there".split()
@@ -60,7 +48,7 @@ def link_responses(
         elif act == "echoes":
             one.claim = _echo(parsed, said, n)
         elif act == "confirms":
-            target = _of_kind(said, n, REPORTS, _object_words(parsed, one.a)) or _alike(said, n, 0.34)
+            target = _of_kind(said, n, words("statement"), _object_words(parsed, one.a)) or _alike(said, n, 0.34)
             if target is not None:
                 one.claim = replace(one.claim, responds=(Response(claim=target.claim.id, how="confirms"),))
         elif one.claim.denies is None:
@@ -106,18 +94,18 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     """The claim that denial *n* denies, and what of it."""
     one = said[n]
     objects = _object_words(parsed, one.a)
-    words = {t.lemma.lower() for t in objects} | ({t.lower for t in objects} & {"it", "this", "that"})
+    heads = {t.lemma.lower() for t in objects} | ({t.lower for t in objects} & {"it", "this", "that"})
     inner = _inside(said, n)
-    if words & DENIALS:
+    if heads & words("denial"):
         return _previous_denied(said, n), "report"
-    if words & (REPORTS | ACCUSATIONS):
-        alike = _alike(said, n, 0.3, ignore=REPORTS | ACCUSATIONS, but=inner)
-        target = alike or inner or _of_kind(said, n, REPORTS | ACCUSATIONS, objects)
+    if heads & (words("statement") | words("accusation")):
+        alike = _alike(said, n, 0.3, ignore=words("statement") | words("accusation"), but=inner)
+        target = alike or inner or _of_kind(said, n, words("statement") | words("accusation"), objects)
         target = target or _said_by(said, n, one.claim.source)
         return target, "report"
-    if words & COUNTS:
+    if heads & words("count"):
         return _alike(said, n, 0.2) or _latest(said, n), "quantity"
-    if words & PARTS or _is_gerund(parsed, one.a):
+    if heads & words("part") or _is_gerund(parsed, one.a):
         if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):
             return _said_by(said, n, one.claim.source), "utterance"
         found = (
@@ -127,7 +115,7 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
             or _just_before(parsed, said, n)
         )
         return found, "agent"
-    if words & {"it", "this", "that", "allegation", "charge"} or not one.a.content:
+    if heads & {"it", "this", "that", "allegation", "charge"} or not one.a.content:
         return _about_denier(said, n) or _latest(said, n), "occurrence"
     return inner or _alike(said, n, 0.3) or _about_denier(said, n, near=2), "occurrence"
 
@@ -138,7 +126,7 @@ def _is_gerund(parsed: ParsedArticle, a: Attribution) -> bool:
 
 
 def _inside(said: list[Said], n: int) -> Said | None:
-    """The claim that stands within the words of claim *n*: "denied reports that ...", "not ..., as the minister claimed"."""
+    """The claim within the words of claim *n*: "denied reports that ...", "not ..., as the minister claimed"."""
     own = said[n].a
     within = [s for s in said if s is not said[n] and s.a.anchor in own.content | set(own.objects) | _span(own)]
     within = [s for s in within if s.claim.source != said[n].claim.source or s.claim.source is None]
@@ -152,7 +140,7 @@ def _span(a: Attribution) -> set[int]:
 
 
 def _earlier(said: list[Said], n: int) -> list[Said]:
-    """The claims before claim *n* in the text that another holder makes, the latest first; no denials of its own kind."""
+    """The claims before claim *n* in the text that another holder makes, the latest first."""
     one = said[n]
     return [
         s
@@ -173,15 +161,15 @@ def _previous_denied(said: list[Said], n: int) -> Said | None:
 
 def _of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Token]) -> Said | None:
     """The latest claim of the kind that the object names: an accusation, what a report says, a statement."""
-    words = {t.lemma.lower() for t in objects}
-    if not words & kinds:
+    heads = {t.lemma.lower() for t in objects}
+    if not heads & kinds:
         return None
     earlier = [s for s in _earlier(said, n) if s.claim.act not in ("denies", "declines")]
-    if words & ACCUSATIONS:
+    if heads & words("accusation"):
         for s in earlier[:6]:
-            if s.claim.stance == "accuses" or s.a.saying.word in words:
+            if s.claim.stance == "accuses" or s.a.saying.word in heads:
                 return s
-    if words & {"report", "story", "article"}:
+    if heads & {"report", "story", "article"}:
         for s in earlier[:8]:
             if s.a.document is not None or s.a.saying.word == "report" or s.a.frame == "according":
                 return s
@@ -226,7 +214,7 @@ def _about_denier(said: list[Said], n: int, near: int = 4) -> Said | None:
 def _alike(
     said: list[Said], n: int, least: float, *, ignore: frozenset[str] = frozenset(), but: Said | None = None
 ) -> Said | None:
-    """The claim of another holder whose content shares the most words with claim *n*; at least two, and *least* of the smaller."""
+    """The claim of another holder that shares the most words with claim *n*: two at least, and *least* of them."""
     one = said[n]
     own = one.lemmas - ignore
     best: tuple[float, int, Said] | None = None
@@ -246,11 +234,11 @@ def _alike(
 
 
 def _echo(parsed: ParsedArticle, said: list[Said], n: int) -> Claim:
-    """Claim *n*, an echo: of the latest denial where it echoes one (then it denies the same), else of the latest claim."""
+    """Claim *n*, an echo: of the latest denial where it echoes one (and denies the same), else of the latest claim."""
     one = said[n]
-    words = {t.lemma.lower() for t in _object_words(parsed, one.a)}
+    heads = {t.lemma.lower() for t in _object_words(parsed, one.a)}
     earlier = _earlier(said, n)
-    if words & DENIALS:
+    if heads & words("denial"):
         for s in earlier:
             if s.claim.act == "denies":
                 return replace(
@@ -263,18 +251,20 @@ def _echo(parsed: ParsedArticle, said: list[Said], n: int) -> Claim:
 
 
 def _contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
-    """The claim that claim *n*, no denial by its verb, says is not so: negated or called false, by another holder, nearby."""
+    """The neighbouring claim of another holder that claim *n*, no denial by its verb, negates or calls false."""
     one = said[n]
     if one.claim.stance not in ("asserts", "accuses") or not one.a.content:
         return None
     content = [parsed.tokens[i] for i in sorted(one.a.content)]
     negated = any(t.lower in NEGATIVES for t in content[:40])
-    false = any(t.lemma.lower() in FALSE for t in content[:12])
+    false = any(t.lemma.lower() in words("false") for t in content[:12])
     inner = _inside(said, n)
     if inner is not None and inner.a.frame == "hosted" and negated:
         return inner
-    if false and any(t.lemma.lower() in REPORTS | ACCUSATIONS for t in content[:12]):
-        return inner or _of_kind(said, n, REPORTS | ACCUSATIONS, [t for t in content[:12] if t.pos == "NOUN"])
+    if false and any(t.lemma.lower() in words("statement") | words("accusation") for t in content[:12]):
+        return inner or _of_kind(
+            said, n, words("statement") | words("accusation"), [t for t in content[:12] if t.pos == "NOUN"]
+        )
     if false and any(t.lower in ("that", "this", "it") and t.dep == "nsubj" for t in content[:4]):
         return _just_before(parsed, said, n)
     if negated:

@@ -1,4 +1,4 @@
-"""Which attributions stand: a word of saying that was not said, or only wished for, or spoken of within a quotation, is no claim.
+"""Which attributions stand: what was not said, or only wished for, or spoken of within a quotation, is no claim.
 
 What is told within another claim is kept where somebody is told to have said it, not where somebody is told to think,
 want or praise: the teller's claim holds those.
@@ -7,24 +7,15 @@ want or praise: the teller's claim holds those.
 from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.lexicon import words
 from kg.syntax import ParsedArticle, Token
 
 TELLING = frozenset({"say", "assert", "deny", "confirm", "accuse", "echo", "doubt", "retract", "find"})
-DOING_SO = frozenset(
-    """go continue begin start proceed hasten rush step use manage dare come seem appear force lead prompt get choose decide
-    compel oblige want quick first move happen take write hold call appear turn""".split()
-)
-HEARSAY_NOUNS = frozenset(
-    "report claim allegation accusation rumor rumour speculation denial charge suggestion".split()
-)
-TOLD_NOUNS = frozenset(
-    """claim allegation accusation assertion statement denial report rumor rumour announcement warning argument
-    contention declaration complaint charge suggestion promise pledge vow threat""".split()
-)
+TOLD_FRAMES = frozenset("clause hosted quote according inf-passive of".split())
 
 
 def select(parsed: ParsedArticle, attributions: list[Attribution], quoted: set[int]) -> list[Attribution]:
-    """The attributions of *parsed* that stand, in text order; *quoted* are the indexes of the words inside quotations."""
+    """The attributions that stand, in text order; *quoted* are the indexes of the words inside quotations."""
     outer = _holders(attributions)
     answered = {
         i
@@ -62,21 +53,18 @@ def _stands(
     return True
 
 
-TOLD_FRAMES = frozenset("clause hosted quote according inf-passive of".split())
-
-
 def _noun_stands(a: Attribution, in_quote: bool, answered: set[int]) -> bool:
     if in_quote:
         return False
     if a.anchor in answered:
-        return a.saying.word in TOLD_NOUNS
+        return a.saying.word in words("told")
     if a.hearsay:
-        return a.saying.word in HEARSAY_NOUNS and a.frame in ("noun-that", "noun-of")
-    return a.saying.word in TOLD_NOUNS and a.frame == "noun-that"
+        return a.saying.word in words("hearsay") and a.frame in ("noun-that", "noun-of")
+    return a.saying.word in words("told") and a.frame == "noun-that"
 
 
 def _unreal(parsed: ParsedArticle, verb: Token) -> bool:
-    """Whether *verb* stands as wished, planned or possible: with a modal, or an infinitive below no verb of doing so."""
+    """Whether *verb* is wished, planned or possible: with a modal, or an infinitive below no verb of doing so."""
     helpers = parsed.children(verb, "aux")
     head = parsed.head(verb)
     if verb.dep == "conj" and verb.tag == "VB" and not helpers and head.tag == "VB":
@@ -87,4 +75,4 @@ def _unreal(parsed: ParsedArticle, verb: Token) -> bool:
         return False
     if verb.dep == "advcl":
         return False
-    return head.lemma not in DOING_SO
+    return head.lemma not in words("doing-so")

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from kg.extract.claims.cues import DOCUMENTS, NEVER_SPEAK, PICTURES
+from kg.extract.claims.lexicon import words
 from kg.extract.index import ActorIndex
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
 
-BODIES = frozenset(
-    """government ministry army military police navy air-force parliament court tribunal council commission committee agency
-    authority administration party union group movement organization organisation organisations company firm bank board
-    department bureau office institute institution university school church campaign team service force coalition
-    alliance league federation association foundation fund embassy command network cabinet congress senate house
-    assembly delegation mission panel jury opposition regime side center centre think-tank watchdog charity body""".split()
-)
-OUTLETS = frozenset(
-    """newspaper paper magazine daily weekly outlet website site blog channel television tv radio broadcaster station media press
-    agency newswire wire network report news""".split()
-)
 FIRST_SECOND = frozenset("i we you me us myself ourselves yourself".split())
 SINGULAR = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
-NO_ONE = frozenset(
-    """nobody none nothing something anything everything thing fact way reason time day year week month case
-    number result problem issue point example evidence""".split()
-)
+NEVER_SPEAK = frozenset("it this that there these those what".split())
 
 
 class Speakers:
@@ -54,21 +40,21 @@ class Speakers:
             return (actor_id,) if actor_id else ()
         if (
             lower in NEVER_SPEAK
-            or head.lemma in NO_ONE
+            or head.lemma in words("no-one")
             or head.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON")
         ):
             return ()
-        if head.lemma in PICTURES:
+        if head.lemma in words("picture"):
             return ()
         for name in self.parsed.children(head, "appos"):
             if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
                 return self.of(name, make=make)
-        if head.lemma in DOCUMENTS and (author := self.author(head)):
+        if head.lemma in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
 
     def addressed(self, head: Token) -> tuple[str, ...]:
-        """Whom the phrase headed by *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
+        """Whom *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
         if head.lower in FIRST_SECOND or head.tag in ("PRP", "PRP$"):
             return self.index.all_at(head)[:1]
         known = self.index.of_phrase(head)[:1]
@@ -146,11 +132,11 @@ class Speakers:
         return (*actor.mention_kinds, *missing)
 
     def _make(self, head: Token) -> str:
-        words = self.phrase(head)
-        span = self.parsed.span(words)
+        phrase = self.phrase(head)
+        span = self.parsed.span(phrase)
         determiner = next((t.lower for t in self.parsed.children(head, "det")), "")
-        named = [t for t in words if t.lower not in ("a", "an", "the", "this", "that", "these", "those", "some")]
-        name = self.parsed.clean_text(named or words).strip(" ,;:\u2019'\"\u201c\u201d")
+        named = [t for t in phrase if t.lower not in ("a", "an", "the", "this", "that", "these", "those", "some")]
+        name = self.parsed.clean_text(named or phrase).strip(" ,;:\u2019'\"\u201c\u201d")
         name = name.removesuffix(" 's").removesuffix("'s") or head.text
         proper = head.pos == "PROPN" or head.ent_type in ("PERSON", "ORG", "GPE")
         kind = self._kind(head, proper)
@@ -201,9 +187,9 @@ class Speakers:
     def _kind(head: Token, proper: bool) -> ActorKind:
         if head.ent_type == "PERSON":
             return "person"
-        if head.lemma in OUTLETS:
+        if head.lemma in words("outlet"):
             return "media"
-        if head.lemma in BODIES or head.lemma in DOCUMENTS or (proper and head.ent_type == "ORG"):
+        if head.lemma in words("body") | words("document") or (proper and head.ent_type == "ORG"):
             return "organization"
         if head.ent_type == "GPE":
             return "state"

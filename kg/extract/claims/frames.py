@@ -1,0 +1,303 @@
+"""The frames of a word of saying: which of them its surroundings fill, and which words are then what is said.
+
+``READERS`` are tried in order; the first that finds its construction gives the frame and the words of the content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kg.extract.claims.lexicon import Saying, sayings, words
+from kg.extract.claims.subjects import SUBJECTS, finite, late_name, words_below
+from kg.syntax import ParsedArticle, Token
+
+PREPOSITIONS = frozenset({"for", "on", "upon", "of", "as", "against", "about", "with", "in", "to", "by", "from"})
+STOPS = frozenset({",", "-", "\u2014", "\u2013", "\u201d", '"', "''", "."})
+
+
+class Around(NamedTuple):
+    """A verb with what hangs on it."""
+
+    parsed: ParsedArticle
+    verb: Token
+    children: list[Token]
+    passive: bool
+
+    @classmethod
+    def of(cls, parsed: ParsedArticle, verb: Token) -> Around:
+        """The surroundings of *verb*."""
+        children = parsed.children(verb)
+        passive = any(c.dep in ("auxpass", "nsubjpass") for c in children) or _bare_passive(parsed, verb, children)
+        return cls(parsed, verb, children, passive)
+
+    def some(self, *deps: str) -> list[Token]:
+        """The children with one of these labels."""
+        return [c for c in self.children if c.dep in deps]
+
+    def below(self, *tokens: Token) -> set[int]:
+        """The indexes of *tokens* and all below them."""
+        return {i for t in tokens for i in words_below(self.parsed, t)}
+
+    def agents(self) -> list[Token]:
+        """Who does it, in the passive: "by X"."""
+        return [p for a in self.some("agent") for p in self.parsed.children(a, "pobj")]
+
+
+Reading = tuple[str, set[int]]
+Reader = Callable[[Around, Saying], Reading | None]
+
+
+def frame_of(around: Around, saying: Saying) -> Reading | None:
+    """The frame of *saying* that the surroundings fill, with the words of the content; None where they fill none."""
+    for reader in PASSIVE_READERS if around.passive else READERS:
+        found = reader(around, saying)
+        if found is not None:
+            return found
+    return None
+
+
+def _bare_passive(parsed: ParsedArticle, verb: Token, children: list[Token]) -> bool:
+    """A participle without its auxiliary: "leader said to approve", "the man accused of it"."""
+    if any(c.dep == "agent" for c in children):
+        return True
+    if verb.tag == "VBN" and verb.dep in ("acl", "amod", "advcl") and not any(c.dep in SUBJECTS for c in children):
+        return True
+    xcomp = next((c for c in children if c.dep == "xcomp"), None)
+    return (
+        verb.lemma in ("say", "report", "allege", "rumor", "rumour")
+        and xcomp is not None
+        and _has_to(parsed, xcomp)
+        and not any(c.dep in ("dobj", "aux", "ccomp") for c in children)
+        and verb.tag in ("VBD", "VBN")
+    )
+
+
+def _has_to(parsed: ParsedArticle, verb: Token) -> bool:
+    return any(a.lower == "to" for a in parsed.children(verb, "aux"))
+
+
+def _clause(v: Around, saying: Saying) -> Reading | None:
+    if "clause" not in saying.frames:
+        return None
+    for child in v.some("ccomp"):
+        if finite(v.parsed, child) or saying.group in ("say", "assert", "name"):
+            return "clause", v.below(child)
+    if hosted := _host_clause(v):
+        return "hosted", hosted
+    for child in v.some("advcl", "acl", "xcomp"):
+        if any(m.lower == "that" for m in v.parsed.children(child, "mark")):
+            return "clause", v.below(child)
+    return None
+
+
+def _host_clause(v: Around) -> set[int]:
+    """The clause that the verb comments on from within or behind: "talks, he said, failed", "as the army claimed"."""
+    verb, head = v.verb, v.parsed.head(v.verb)
+    if head.i == verb.i:
+        return set()
+    own = v.below(verb)
+    if verb.dep == "advcl" and any(m.lower in ("as", "like") for m in v.some("mark", "advmod", "prep")):
+        return v.below(head) - own
+    late = late_name(v.parsed, verb)
+    if late is None and not v.some(*SUBJECTS):
+        return set()
+    comments = verb.dep == "ccomp" and verb.i < head.i and head.pos in ("VERB", "AUX")
+    if verb.dep == "parataxis" or (comments and _set_off(v)):
+        return v.below(head) - own
+    if verb.dep == "conj" and verb.lemma in ("say", "tell") and late is not None:
+        return v.below(head) - own - v.below(late)
+    return set()
+
+
+def _set_off(v: Around) -> bool:
+    """Whether the words of the verb end at a comma, a dash or the sentence's end."""
+    last = max(v.below(v.verb))
+    tokens = v.parsed.tokens
+    return tokens[last].text in STOPS or (last + 1 < len(tokens) and tokens[last + 1].text in STOPS)
+
+
+def _name(v: Around, saying: Saying) -> Reading | None:
+    """ "Calls X a Y", however the parser draws it; not "calls the police"."""
+    if "name" not in saying.frames:
+        return None
+    named = [c for c in v.some("oprd", "ccomp", "xcomp", "attr", "acomp") if not _has_to(v.parsed, c)]
+    objects = v.some("dobj")
+    if named or len(objects) > 1:
+        return "name", v.below(*named, *objects)
+    if objects:
+        quoted = any(v.parsed.tokens[i].text in ('"', "\u201c", "``") for i in v.below(objects[0]))
+        if quoted or v.parsed.children(objects[0], "appos"):
+            return "name", v.below(objects[0])
+    return None
+
+
+def _responsibility(v: Around, saying: Saying) -> Reading | None:
+    if "responsibility" in saying.frames:
+        for child in v.some("dobj"):
+            if child.lemma in ("responsibility", "credit"):
+                return "responsibility", v.below(child)
+    return None
+
+
+def _preposition(v: Around, saying: Saying) -> Reading | None:
+    for child in v.some("prep"):
+        if child.lower in PREPOSITIONS and child.lower in saying.frames:
+            return child.lower, v.below(child, *v.some("dobj", "xcomp"))
+    return None
+
+
+def _infinitive(v: Around, saying: Saying) -> Reading | None:
+    """ "Urged them to leave", "denied having fired", "made a plea to stop"."""
+    if not saying.frames & {"inf", "ing"}:
+        return None
+    for child in v.some("xcomp", "ccomp", "acl"):
+        ing = child.tag == "VBG" or any(a.tag == "VBG" for a in v.parsed.children(child, "aux"))
+        if ("inf" in saying.frames and _has_to(v.parsed, child)) or ("ing" in saying.frames and ing):
+            return "inf", v.below(child, *v.some("dobj"))
+    if "inf" in saying.frames:
+        for child in v.some("dobj"):
+            if any(_has_to(v.parsed, b) for b in v.parsed.children(child, "acl", "relcl")):
+                return "inf", v.below(child)
+    return None
+
+
+def _document(v: Around, saying: Saying) -> Reading | None:
+    if "document" in saying.frames:
+        for child in v.some("dobj"):
+            if child.lemma in words("document") | words("picture"):
+                return "document", v.below(child)
+    return None
+
+
+def _stance_object(v: Around, saying: Saying) -> Reading | None:
+    if "stance-object" in saying.frames:
+        for child in v.some("dobj"):
+            if ("noun", child.lemma) in sayings() and not _given(v.parsed, child):
+                return "stance-object", v.below(child)
+    return None
+
+
+def _given(parsed: ParsedArticle, noun: Token) -> bool:
+    """Whether *noun* takes up what was said before, without saying it again ("made this statement")."""
+    determiner = any(d.lower in ("the", "this", "that", "these", "those") for d in parsed.children(noun, "det"))
+    return determiner and not parsed.children(noun, "acl", "prep", "relcl")
+
+
+def _statement(v: Around, saying: Saying) -> Reading | None:
+    """ "Rejected the charge", not "rejected the plan"."""
+    if "statement-object" in saying.frames:
+        for child in v.some("dobj"):
+            if any(t.lemma.lower() in words("statement") for t in v.parsed.conjuncts(child)):
+                return "object", v.below(child)
+    return None
+
+
+def _object(v: Around, saying: Saying) -> Reading | None:
+    if "object" not in saying.frames or (saying.act == "denies" and _withheld(v)):
+        return None
+    for child in v.some("dobj", "dative", "ccomp"):
+        return "object", v.below(child)
+    if v.verb.dep == "relcl" and any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)):
+        antecedent = v.parsed.head(v.verb)
+        return "object", {antecedent.i} | {t.i for t in v.parsed.children(antecedent, "det", "amod", "compound")}
+    return None
+
+
+def _withheld(v: Around) -> bool:
+    """Whether what is denied is kept from somebody ("denied them entry", "denied bail"), not something said."""
+    objects = v.some("dobj", "dative")
+    several = len([c for c in objects if c.lower != "to"]) > 1
+    return several or any(c.lemma.lower() in words("withheld") for c in objects)
+
+
+def _shown(v: Around, saying: Saying) -> Reading | None:
+    """ "Polls show a close race": only documents and pictures show with a bare object."""
+    if "shown" not in saying.frames:
+        return None
+    telling = words("document") | words("picture")
+    for subject in v.some(*SUBJECTS):
+        of = [
+            p
+            for prep in v.parsed.children(subject, "prep")
+            if prep.lower == "of"
+            for p in v.parsed.children(prep, "pobj")
+        ]
+        if any(t.lemma.lower() in telling for t in (subject, *of)):
+            for child in v.some("dobj", "ccomp", "xcomp"):
+                return "shown", v.below(child)
+    return None
+
+
+def _open(v: Around, saying: Saying) -> Reading | None:
+    """No content in the syntax: a quotation beside the verb may yet be it."""
+    return ("open", set()) if "quote" in saying.frames else None
+
+
+def _passive_statement(v: Around, saying: Saying) -> Reading | None:
+    told = any(c.lemma.lower() in words("statement") for c in v.some("nsubjpass"))
+    return ("object", _about(v)) if told and "statement-object" in saying.frames and v.agents() else None
+
+
+def _passive_infinitive(v: Around, saying: Saying) -> Reading | None:
+    """ "Is said to have approved", "was urged to leave"."""
+    if saying.frames & {"inf-passive", "inf"}:
+        for child in v.some("xcomp"):
+            if child.tag != "VBG":
+                return "inf-passive", _about(v) | v.below(child)
+    return None
+
+
+def _passive_clause(v: Around, saying: Saying) -> Reading | None:
+    if "clause" in saying.frames and (saying.act != "denies" or v.agents()):
+        for child in v.some("ccomp"):
+            return "clause", v.below(child)
+    return None
+
+
+def _passive_preposition(v: Around, saying: Saying) -> Reading | None:
+    """ "Was accused of lying", "is described as a friend"; not "people accused of theft"."""
+    agents = v.agents()
+    if not agents and (saying.act == "denies" or (saying.group == "accuse" and v.verb.dep == "acl")):
+        return None
+    astray = [p for a in agents for p in v.parsed.children(a, "prep") if v.parsed.children(p, "pcomp")]
+    for child in (*v.some("prep"), *astray):
+        if child.lower in saying.frames and child.lower in PREPOSITIONS:
+            return child.lower, _about(v) | v.below(child)
+    return None
+
+
+def _passive_object(v: Around, saying: Saying) -> Reading | None:
+    """ "The raid was condemned by the mayor", "a report published by the ministry", "was called a traitor"."""
+    about, agents = _about(v), v.agents()
+    if "name" in saying.frames and (agents or v.verb.dep != "acl"):
+        named = v.some("oprd", "attr")
+        if named or (agents and about):
+            return "name", about | v.below(*named)
+    told = [c for c in v.some("nsubjpass") if c.lemma in words("document") | words("picture")]
+    if (
+        agents
+        and about
+        and ("object" in saying.frames or "clause" in saying.frames or ("document" in saying.frames and told))
+    ):
+        return "object", about
+    return None
+
+
+def _about(v: Around) -> set[int]:
+    """The words of the subject of the passive, without relative clauses; for a participle, the noun it stands by."""
+    auxiliary = bool(v.some("auxpass"))
+    found: set[int] = set()
+    for child in v.children:
+        if child.dep == "nsubjpass" or (child.dep == "nsubj" and not auxiliary):
+            found |= v.below(child) - v.below(*v.parsed.children(child, "relcl"))
+    return found or ({v.parsed.head(v.verb).i} if v.verb.dep in ("acl", "relcl") else set())
+
+
+READERS: tuple[Reader, ...] = (
+    _clause, _name, _responsibility, _preposition, _infinitive, _document, _stance_object, _statement, _object, _shown,
+    _open,
+)  # fmt: skip
+PASSIVE_READERS: tuple[Reader, ...] = (
+    _passive_statement, _passive_infinitive, _passive_clause, _passive_preposition, _passive_object,
+)  # fmt: skip
