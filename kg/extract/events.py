@@ -1,6 +1,6 @@
 """Events: who did what to whom, where and when, and whether it happened.
 
-From verbs, event nouns and light verbs by the patterns of ``ontology/event-types.ttl``; parties by the syntax; place and
+From verbs, event nouns and light verbs by the patterns of ``ontology/event-types.ttl``; parties by syntax; place and
 time from the event's own clause, then from what the sentence takes up ("Meanwhile", "there"). What is only said or told
 is no event here: the reader of claims takes it.
 """
