@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from pathlib import Path
+import itertools
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 from kg.clean import SUBSTITUTIONS, clean
 from kg.model import Article
 from kg.syntax import CleanText
-
-SHARED = Path(os.environ.get("KG_SHARED", Path(__file__).parents[2] / "shared"))
+from tests.conftest import SHARED, needs
 
 
 def cleaned(text: str, title: str | None = None) -> CleanText:
@@ -155,12 +153,10 @@ def test_lines_of_a_fixed_width_become_paragraphs() -> None:
     )
 
 
+@needs("gold")
 def test_the_sample_article_is_repaired_whole() -> None:
     """35 missing spaces and 6 lost apostrophes are put back, the repeated tail and the dateline left out."""
-    path = SHARED / "gold" / "amerli.txt"
-    if not path.exists():
-        pytest.skip("the annotated articles are not here")
-    result = cleaned(path.read_text("utf-8"))
+    result = cleaned((SHARED / "gold" / "amerli.txt").read_text("utf-8"))
     inserted = "".join(result.text[i] for i in result.inserted)
     assert (inserted.count(" "), inserted.count("'")) == (35, 6)
     assert "The rest is here" not in result.text
@@ -170,8 +166,10 @@ def test_the_sample_article_is_repaired_whole() -> None:
 
 
 WORDS = st.sampled_from(
-    "The army said Iran Irans Syria US theUS of ofthe in town.Then U.S. left,and don't didnt “no” BAGHDAD (Reuters) - — 9/11 "
-    "2003after Amra \n \n\n \r\n \u00a0 \u200b ' \" . , ; : http://x.org Read more: By Jane \x00 \ufffd".split(" ")
+    "The army said Iran Irans Syria US theUS of ofthe in town.Then U.S. left,and don't didnt “no” BAGHDAD (Reuters) - "
+    "— 9/11 2003after Amra \n \n\n \r\n \u00a0 \u200b ' \" . , ; : http://x.org Read more: By Jane \x00 \ufffd".split(
+        " "
+    )
 )
 TEXTS = st.one_of(
     st.text(max_size=120), st.lists(WORDS, max_size=40).map(" ".join), st.lists(WORDS, max_size=20).map("".join)
@@ -188,7 +186,7 @@ def test_every_kept_character_is_that_of_the_original(text: str) -> None:
     result = cleaned_any(text)
     assert len(result.origin) == len(result.text)
     kept = [(i, o) for i, o in enumerate(result.origin) if i not in result.inserted]
-    assert all(a < b for (_, a), (_, b) in zip(kept, kept[1:], strict=False))
+    assert all(a < b for (_, a), (_, b) in itertools.pairwise(kept))
     for i, origin in kept:
         was, now = text[origin], result.text[i]
         assert now == was or SUBSTITUTIONS.get(was) == now or (was, now) in OTHERS
