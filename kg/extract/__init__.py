@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kg.extract.actors import actors
+from kg.extract.claims import claims
 from kg.extract.events import events
 from kg.extract.sides import sides
 from kg.model import ArticleHead, Facts
@@ -19,6 +20,7 @@ Extractor = Callable[[ParsedArticle, Facts], Facts]
 EXTRACTORS: list[tuple[str, Extractor]] = [
     ("actors", actors),
     ("events", events),
+    ("claims", claims),
     ("sides", sides),
 ]
 
