@@ -129,7 +129,7 @@ class _Writer:
         self.names = {a.id: a.name for a in facts.actors}
         self.events = {e.id: e for e in facts.events}
         self.claims = {c.id: c for c in facts.claims}
-        self.against: dict[str, URIRef] = {}
+        self.against: dict[str, dict[str, URIRef]] = {}
 
     def write(self) -> None:
         """Everything, things before the claims about them."""
@@ -216,8 +216,7 @@ class _Writer:
         for s in self.facts.sides:
             at = min(s.evidence, default=None) or self._first_trigger(s.events)
             self.nodes["side", s.id] = numbered("side", at)
-            if self._opposed_actors(s):
-                self.against[s.id] = numbered("side", at)
+            self.against[s.id] = {a: numbered("side", at) for a in self._opposed_actors(s)}
         for r in self.facts.relations:
             self.nodes["relation", r.id] = numbered("relation", min(r.evidence, default=(0, 0)))
         for k in self.facts.links:
@@ -412,9 +411,8 @@ class _Writer:
         if side is None or actor in side.actors:
             return self.nodes.get(("side", side_id))
         if actor in side.against:
-            opposed = self.against.get(side_id)
-            if opposed is not None and actor in self._opposed_actors(side):
-                return opposed
+            if actor in self.against[side_id]:
+                return self.against[side_id][actor]
             holding = (s.id for s in self.facts.sides if s.id in side.opposes and actor in s.actors)
             return self.nodes.get(("side", next(holding, "")))
         return None
@@ -422,10 +420,9 @@ class _Writer:
     def _write_side(self, side: Side) -> None:
         me = self.nodes["side", side.id]
         others = [n for o in side.opposes if (n := self.nodes.get(("side", o)))]
-        if side.id in self.against:
-            opposed = self._opposed_actors(side)
-            self._write_side_node(self.against[side.id], side, opposed, None)
-            others.append(self.against[side.id])
+        for actor, opposed in self.against[side.id].items():  # whom a side fights need not stand together
+            self._write_side_node(opposed, side, (actor,), None)
+            others.append(opposed)
         self._write_side_node(me, side, side.actors, side.label)
         for other in others:
             self.add(me, KG.opposes, other)
@@ -532,7 +529,7 @@ class _Writer:
     def _write_content(self, me: URIRef, content: _Content) -> None:
         for predicate, keys in ((KG.affirms, content.affirms), (KG.negates, content.negates)):
             self.add(me, predicate, *(self._thing(k) for k in keys))
-            self.add(me, predicate, *(self.against.get(k[1]) for k in keys if k[0] == "side"))
+            self.add(me, predicate, *(o for k in keys if k[0] == "side" for o in self.against[k[1]].values()))
 
     def _thing(self, key: Key) -> URIRef | None:
         """The node of *key*; a participation that the event itself lacks is written as one that is only spoken of."""

@@ -23,7 +23,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.query import Result as QueryResult
-from rdflib.term import Node
+from rdflib.term import Identifier, Node
 
 from kg import ids
 from kg.errors import KgError
@@ -41,7 +41,7 @@ _NOT_SHAPES: Final = frozenset({"meta.ttl", "store.ttl"})
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """One broken rule. ``shape`` and ``component`` are IRIs, ``path`` a SPARQL property path, ``severity`` Violation or Warning.
+    """One broken rule: ``shape`` and ``component`` are IRIs, ``severity`` is Violation or Warning.
 
     ``headline`` and ``quote`` say where: the article's headline and the sentence that the node rests on.
     """
@@ -59,8 +59,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     def line(self) -> str:
         """The result as one line for people.
 
-        >>> Result(focus_node="http://x/1", shape=SHAPE.EvidenceShape, message="Point at it.", headline="War ends").line()
-        'War ends | Violation of EvidenceShape: Point at it. (http://x/1)'
+        >>> Result(focus_node="http://x/1", shape=SHAPE.RuleShape, message="Name it.", headline="War ends").line()
+        'War ends | Violation of RuleShape: Name it. (http://x/1)'
         """
         where = " | ".join(part for part in (self.headline, f"“{self.quote}”" if self.quote else "") if part)
         what = f"{self.severity} of {SHAPE.local(self.shape)}: {self.message}"
@@ -178,7 +178,7 @@ class _PreparedQueries(Graph):
         processor: str = "sparql",
         result: str = "sparql",
         initNs: Mapping[str, Any] | None = None,
-        initBindings: Mapping[str, Node] | None = None,
+        initBindings: Mapping[str, Identifier] | None = None,
         use_store_provided: bool = True,
     ) -> QueryResult:
         # A parsed query has its prefixes resolved: the namespaces given here only spare rdflib collecting its own.
@@ -194,7 +194,7 @@ class _FlatStore(SimpleMemory):
     size = 0
 
     def __len__(self, context: Any = None) -> int:
-        """The count that the view was made with: pySHACL asks for it again and again, and counting walks every triple."""
+        """The count when the view was made: pySHACL asks for it all the time, and counting walks every triple."""
         return self.size
 
 
@@ -221,7 +221,7 @@ def prepared_query(text: str) -> Query:
 def _run_pyshacl(graph: Graph, shapes: Shapes) -> Iterator[Result]:
     validator = Validator(DataGraph.from_rdflib_graph(_view(graph)), shacl_graph=shapes.prepared.graph)
     validator.shacl_graph = shapes.prepared
-    conforms, report, _ = validator.run()
+    conforms, report, _ = validator.run()  # type: ignore[no-untyped-call]
     if conforms:
         return
     for node in report.objects(None, URIRef(SH.result)):
@@ -368,14 +368,14 @@ class _Places:
         if exact is not None:
             return str(exact)
         for predicate in (KG.evidence, KG.trigger, KG.mention, KG.cue):
-            for span in sorted(self.graph.objects(node, URIRef(predicate))):
+            for span in sorted(self.graph.objects(node, URIRef(predicate)), key=str):
                 exact = self.graph.value(span, URIRef(OA.exact))
                 if exact is not None:
                     return str(exact)
         if steps:
             for predicate in (KG.account, KG.affirms, KG.negates, KG.chain, KG.participation):
                 p = URIRef(predicate)
-                for other in sorted([*self.graph.objects(node, p), *self.graph.subjects(p, node)]):
+                for other in sorted([*self.graph.objects(node, p), *self.graph.subjects(p, node)], key=str):
                     quote = self._quote(other, steps - 1)
                     if quote:
                         return quote
@@ -440,7 +440,7 @@ def _node(graph: Graph, name: str) -> Node:
     if any(graph.triples((iri, None, None))):
         return iri
     others = {n for n in graph.all_nodes() if not isinstance(n, URIRef) and str(n) == name}
-    return min(others, default=iri)
+    return min(others, key=str, default=iri)
 
 
 def _drop(kept: Graph, node: Node) -> None:
@@ -536,7 +536,10 @@ def validate_meta() -> Report:
 
 
 def main(arguments: list[str]) -> int:
-    """``python -m kg.validate graphs``: parse every graph that ships with the program and check it; 1 where one is at fault."""
+    """``python -m kg.validate graphs``: parse every graph that ships with the program and check it.
+
+    Returns: 0, or 1 where one is at fault, or 2 for other *arguments*.
+    """
     if arguments != ["graphs"]:
         print("usage: python -m kg.validate graphs", file=sys.stderr)
         return 2
