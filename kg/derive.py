@@ -77,7 +77,7 @@ class Proposition:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a proposition stands on one day: ``grounds`` are all claims that bear on it, ``against`` those negating it."""
+    """How a proposition stands on one day: ``grounds`` are all claims on it, ``against`` those that negate it."""
 
     status: str
     origins: int

@@ -195,7 +195,7 @@ class EmbeddedWriter(_Oxigraph):
             )
         self.base_iri = head.base_iri
         self._snapshots, self._texts = Snapshots(root), Texts(root / "texts")
-        self._db = ox.Store(str(root / "live"))
+        self._db = _open_live(root)
         self._journal = Journal(root / "journal")
         self._applied = int(self._book(_STORE, _APPLIED) or 0)
         self._known = {a.v: a for a in self._booked_articles()}
@@ -402,7 +402,7 @@ class EmbeddedWriter(_Oxigraph):
         try:
             self._texts.sync()
             if self._purging:
-                self._db.optimize()
+                self._rewrite()
             self._db.flush()
             self._snapshots.publish(manifest, self._copy)
             self._journal.rotate(keep=0 if self._purging else 1)
@@ -413,6 +413,17 @@ class EmbeddedWriter(_Oxigraph):
             ) from exc
         self._purging = False
         return version
+
+    def _rewrite(self) -> None:
+        """Make the live copy anew from what is in it, so that no file holds what was taken out."""
+        root = self.location
+        fresh = ox.Store(str(root / "live.new"))
+        fresh.bulk_extend(self._db)
+        fresh.flush()
+        del fresh, self._db
+        (root / "live").rename(root / "live.old")
+        (root / "live.new").rename(root / "live")
+        self._db = _open_live(root)
 
     def _copy(self, folder: Path) -> None:
         self._db.backup(str(folder))
@@ -431,6 +442,15 @@ class EmbeddedWriter(_Oxigraph):
 
     def __exit__(self, *exc: object) -> None:
         self.close()
+
+
+def _open_live(root: Path) -> ox.Store:
+    """The writer's copy, after clearing away what an interrupted rewriting left."""
+    if not (root / "live").exists() and (root / "live.old").exists():
+        (root / "live.old").rename(root / "live")
+    for left in ("live.old", "live.new"):
+        shutil.rmtree(root / left, ignore_errors=True)
+    return ox.Store(str(root / "live"))
 
 
 def _checked_base(base_iri: str) -> str:
