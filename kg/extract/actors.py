@@ -7,79 +7,15 @@ pronouns and "both sides" where the antecedent is clear. A state that is only wh
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache
-
+from kg.extract.entity import Entity, main_forces, singular
 from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
-from kg.extract.places import PLACE_NOUNS, find_places
-from kg.lexicon import Entry, lexicon
+from kg.extract.persons import People, core
+from kg.extract.places import find_places
+from kg.extract.roles import SPEECH, Roles
+from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
-
-_PLACE_PREPS = frozenset(
-    """
-    in into at near across through throughout inside outside within around along via beyond past toward towards
-    off onto above under over
-    """.split()
-)
-_MOTION = frozenset(
-    """
-    travel fly flee return withdraw arrive come go move send deploy trip visit export flight head drive walk march
-    withdrawal pullout pull leave cross emigrate escape import deployment arrival departure journey transfer transport
-    ship smuggle enter evacuate retreat refugee flow border road way route infiltrate fire rocket launch
-    """.split()
-)
-_LEAVING = frozenset("leave enter reach cross flee exit quit tour roam overrun".split())
-_GEOGRAPHIC = PLACE_NOUNS | frozenset(
-    """
-    seaport airspace territory soil neighbour neighbor north south east west northeast northwest southeast southwest centre
-    center outskirts streets street countryside suburbs prison prisons hospital hospitals road roads highway waters
-    neighbourhoods neighborhoods districts villages towns cities half borders provinces regions mountains
-    population capital mosque hotel square airport
-    """.split()
-)
-_ACTION_NOUNS = frozenset(
-    """
-    attack attacks raid raids strike strikes airstrike airstrikes offensive offensives operation operations incursion
-    incursions invasion bombing bombings bombardment shelling fire assault assaults campaign siege blockade occupation
-    aggression ultimatum proposal proposals offer demand demands call calls appeal plan sanctions aid support assistance
-    pressure mediation sponsorship intervention troops presence withdrawal pullout retreat report reports statement
-    accusation accusations claim claims threat threats warning denial policy policies protest protests war threat decision
-    rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance counteroffensive
-    crackdown ambush ambushes bid move visit request backing rule coup cooperation drills exercises maneuvers manoeuvres
-    """.split()
-)
-_CONFLICT_VERBS = frozenset(
-    """
-    kill wound injure arrest detain capture attack hit shoot bomb abduct kidnap torture execute evict displace release
-    rescue expel target behead assassinate murder slaughter massacre rape beat strike shell injure seize free hold jail
-    imprison sentence convict fire deport protect evacuate disperse ban prevent harass threaten warn urge ask tell order
-    accuse meet blame force train arm help support advise guide host receive send recruit poison ambush
-    """.split()
-)
-_TITLE_OF_STATE = frozenset("president prime minister premier king chancellor leader".split())
-_PAIR_WORDS = frozenset("sides countries nations parties states governments neighbours neighbors rivals armies".split())
-
-
-@dataclass
-class _Entity:
-    key: str
-    name: str
-    kind: ActorKind
-    lexicon: str | None = None
-    subkind: str | None = None
-    mentions: dict[tuple[int, int], MentionKind] = field(default_factory=dict)
-    texts: Counter[str] = field(default_factory=Counter)
-    owner: str | None = None
-    unnamed: bool = False
-    plural: bool = False
-    count: int | None = None
-    heads: set[int] = field(default_factory=set)
-    rule: str = "lexicon"
-    confidence: float = 0.9
-    kept: bool = True
 
 
 def actors(parsed: ParsedArticle, facts: Facts) -> Facts:
@@ -96,9 +32,9 @@ class _Casting:
         self.reader = NameReader(parsed, named_places)
         self.names = self.reader.read()
         self.by_token: dict[int, Name] = {i: n for n in self.names for i in range(n.first, n.last)}
-        self.entities: dict[str, _Entity] = {}
+        self.roles = Roles(parsed, self.by_token)
+        self.entities: dict[str, Entity] = {}
         self.quoted = _quoted(parsed)
-        self.alias_of: dict[str, str] = {}
         self.pending_government: list[Nominal] = []
 
     def cast(self) -> tuple[Actor, ...]:
@@ -113,15 +49,14 @@ class _Casting:
 
     # ------------------------------------------------------------------ names
 
-    def _entity(self, key: str, name: str, kind: ActorKind, **more: object) -> _Entity:
+    def _entity(self, key: str, name: str, kind: ActorKind, **more: object) -> Entity:
         entity = self.entities.get(key)
         if entity is None:
-            entity = self.entities[key] = _Entity(key, name, kind, **more)  # type: ignore[arg-type]
+            entity = self.entities[key] = Entity(key, name, kind, **more)  # type: ignore[arg-type]
         return entity
 
-    def _mention(self, entity: _Entity, first: int, last: int, kind: MentionKind, text: str | None = None) -> None:
+    def _mention(self, entity: Entity, first: int, last: int, kind: MentionKind, text: str | None = None) -> None:
         entity.mentions.setdefault((first, last), kind)
-        entity.heads.update(range(first, last))
         if kind in ("name", "alias", "nominal"):
             entity.texts[text or self.parsed.clean_text(self.parsed.tokens[first:last])] += 1
 
@@ -166,83 +101,31 @@ class _Casting:
         """Take *name* in, in place of those that share a word with it."""
         gone = {id(self.by_token[i]) for i in range(name.first, name.last) if i in self.by_token}
         self.names = tuple(sorted((*(n for n in self.names if id(n) not in gone), name), key=lambda n: n.first))
-        self.by_token = {i: n for n in self.names for i in range(n.first, n.last)}
+        self.by_token.clear()
+        self.by_token.update((i, n) for n in self.names for i in range(n.first, n.last))
 
     def _persons(self) -> None:
-        """Join surnames, first names and spellings to the fullest name of the article, and that to the lexicon."""
-        people = [n for n in self.names if n.kind == "person"]
-        full: dict[str, Name] = {}
-        for name in sorted(people, key=lambda n: -len(_core(n.text))):
-            core = _core(self.parsed.clean_text(self.parsed.tokens[name.first : name.last]))
-            if not core:
-                continue
-            matched = self._same_person(core, name, full)
-            if matched is None:
-                entry = self.lexicon.get(name.entry) or self._known_person(core, name)
-                key = entry.id if entry else f"person:{' '.join(core)}"
-                if key not in full:
-                    text = entry.name if entry else self.parsed.clean_text(self.parsed.tokens[name.first : name.last])
-                    full[key] = Name(name.first, name.last, "person", "person", text, entry.id if entry else None)
-                matched = key
-            self.alias_of[f"{name.first}"] = matched
-        self.people = full
-        self._lone_surnames(full)
-
-    def _same_person(self, core: tuple[str, ...], name: Name, full: dict[str, Name]) -> str | None:
-        if name.entry and name.entry in full:
-            return name.entry
-        fits = []
-        for key, other in full.items():
-            have = _core(self.parsed.clean_text(self.parsed.tokens[other.first : other.last]))
-            known = _core(other.text)
-            if core in (have, known) or (
-                len(core) == 1 and (core[0] in (have[-1:] + known[-1:]) or core[0] == have[0])
-            ):
-                fits.append(key)
-            elif len(core) > 1 and core[-1] == have[-1] and (core[0] == have[0] or core[0][0] == have[0][0] == core[0]):
-                fits.append(key)
-            elif len(core) > 1 and len(have) > len(core) and have[-len(core) :] == core:
-                fits.append(key)
-        exact = [k for k in fits if _core(full[k].text)[-1] == core[-1]]
-        fits = exact or fits
-        if name.entry and fits and all(full[k].entry not in (None, name.entry) for k in fits):
-            return None
-        return fits[0] if len(fits) == 1 else (max(fits, key=lambda k: -full[k].first) if fits else None)
-
-    def _known_person(self, core: tuple[str, ...], name: Name) -> Entry | None:
-        """The person of the lexicon whom a bare surname means: only one bears it, or the state is spoken of."""
-        if len(core) != 1:
-            return None
-        options = [e for e in _surnames().get(core[0], ()) if not e.of or self._spoken(e.of)]
-        titled = [e for e in options if any(a.split()[0] == "President" for a in e.aliases)]
-        if len(options) == 1:
-            return options[0]
-        return titled[0] if len(titled) == 1 else None
-
-    def _spoken(self, owner: str) -> bool:
-        if owner in self.reader.states or any(n.entry == owner for n in self.names):
-            return True
-        entry = self.lexicon.get(owner)
-        return bool(entry and any(s in self.reader.states for s in entry.states))
-
-    def _lone_surnames(self, full: dict[str, Name]) -> None:
-        """Surnames without a label, and those taken for something else, in articles that give the full name."""
-        surnames: dict[str, str] = {}
-        for key, name in full.items():
-            for core in (_core(self.parsed.clean_text(self.parsed.tokens[name.first : name.last])), _core(name.text)):
-                if core and len(core[-1]) > 2:
-                    surnames.setdefault(core[-1], key)
+        """Join the names of one person, and find its surname where the parser gave it no label or a wrong one."""
+        self.people = People(self.parsed, self.names, self._spoken)
+        by_surname = self.people.by_surname()
         for token in self.parsed.tokens:
-            if not token.text[:1].isupper() or token.lower not in surnames:
+            if not token.text[:1].isupper() or token.lower not in by_surname:
                 continue
             taken = self.by_token.get(token.i)
             if taken is not None and (taken.kind == "person" or taken.entry or taken.last - taken.first > 1):
                 continue
             if taken is None and token.pos not in ("PROPN", "NOUN", "ADJ", "X", "VERB"):
                 continue
-            name = full[surnames[token.lower]]
-            self._put(Name(token.i, token.i + 1, "person", "person", name.text, name.entry))
-            self.alias_of[f"{token.i}"] = surnames[token.lower]
+            key = by_surname[token.lower]
+            full = self.people.full[key]
+            self._put(Name(token.i, token.i + 1, "person", "person", full.text, full.entry))
+            self.people.key_at[token.i] = key
+
+    def _spoken(self, owner: str) -> bool:
+        if owner in self.reader.states or any(n.entry == owner for n in self.names):
+            return True
+        entry = self.lexicon.get(owner)
+        return bool(entry and any(s in self.reader.states for s in entry.states))
 
     def _named(self) -> None:
         """An entity for each name that acts; states and capitals only where they do not merely locate."""
@@ -251,10 +134,10 @@ class _Casting:
             if name.kind == "region":
                 continue
             if name.kind == "person":
-                key = self.alias_of.get(f"{name.first}")
-                if key is None or key not in self.people or not self._stands_as_person(name, head, key):
+                key = self.people.key_at.get(name.first)
+                if key is None or key not in self.people.full or not self._stands_as_person(name, head, key):
                     continue
-                full = self.people[key]
+                full = self.people.full[key]
                 entity = self._entity(key, full.text, "person", lexicon=full.entry)
                 if full.entry is None:
                     entity.rule, entity.confidence = "name", 0.8
@@ -288,13 +171,13 @@ class _Casting:
 
     def _stands_as_person(self, name: Name, head: Token, key: str) -> bool:
         """Whether a person's name stands for the person: not "the Maliki government" alone, not a lone odd word."""
-        full = self.people[key]
-        if len(_core(full.text)) > 1 or full.entry:
+        full = self.people.full[key]
+        if len(core(full.text)) > 1 or full.entry:
             return True
         before = self.parsed.tokens[name.first - 1] if name.first else None
         if before is not None and (before.text in self.lexicon.titles or before.lower in self.lexicon.offices):
             return True
-        return head.dep in ("nsubj", "nsubjpass") and self.parsed.head(head).lemma in _SPEECH
+        return head.dep in ("nsubj", "nsubjpass") and self.parsed.head(head).lemma in SPEECH
 
     def _belongs_to_name(self, name: Name, head: Token) -> bool:
         """A name inside the name of something else that is a name itself ("NATO Parliamentary Assembly")."""
@@ -304,21 +187,21 @@ class _Casting:
     def _acts_as_organization(self, name: Name, head: Token) -> bool:
         words = name.text.split()
         if len(words) == 1:
-            return head.dep in ("nsubj", "nsubjpass", "dobj") and self._role(head) in ("agent", "patient")
-        return head.dep not in ("compound", "amod", "npadvmod", "ROOT") or head.dep == "ROOT" and len(words) > 2
+            return head.dep in ("nsubj", "nsubjpass", "dobj") and self.roles.role(head) in ("agent", "patient")
+        return head.dep not in ("compound", "amod", "npadvmod", "ROOT") or (head.dep == "ROOT" and len(words) > 2)
 
     # ------------------------------------------------------------------ states and peoples
 
     def _state(self, name: Name, head: Token) -> None:
         if name.form == "adjective" or (name.form == "demonym" and head.tag in ("JJ",)):
-            if self._adjective_acts(name, head):
+            if self.roles.adjective_acts(name, head):
                 self._state_mention(name, "alias")
             return
         if name.form == "demonym":
             if name.entry == "state/palestine":
-                if self._role(head) or head.dep in ("pobj", "conj"):
+                if self.roles.role(head) or head.dep in ("pobj", "conj"):
                     self._state_mention(name, "alias")
-            elif self._role(head) or (
+            elif self.roles.role(head) or (
                 head.dep == "pobj" and self.parsed.head(head).lower in ("by", "of", "against", "between")
             ):
                 entity = self._entity(
@@ -327,7 +210,7 @@ class _Casting:
                 entity.rule = "demonym"
                 self._mention(entity, name.first, name.last, "name")
             return
-        if name.form == "metonym" or not self._locates(name, head):
+        if name.form == "metonym" or not self.roles.locates(name, head):
             self._state_mention(
                 name, "metonym" if name.form in ("capital", "metonym") else "name" if name.form == "name" else "alias"
             )
@@ -340,222 +223,11 @@ class _Casting:
         entity = self._entity(entry.id, entry.name, "state", lexicon=entry.id)
         self._mention(entity, name.first, name.last, kind)
 
-    def _locates(self, name: Name, head: Token) -> bool:
-        """Whether a state's name or its capital only says where."""
-        capital = name.form == "capital"
-        above = self.parsed.head(head)
-        first = self.parsed.tokens[name.first]
-        before = self.parsed.tokens[name.first - 1] if name.first else None
-        if (
-            before is not None
-            and before.sent == first.sent
-            and before.lower.endswith(("ern", "th", "east", "west", "central"))
-        ):
-            if before.lower in (
-                "northern",
-                "southern",
-                "eastern",
-                "western",
-                "central",
-                "north",
-                "south",
-                "west",
-                "east",
-            ):
-                return True
-        chief = head
-        while chief.dep == "conj":
-            chief = self.parsed.head(chief)
-        above = self.parsed.head(chief)
-        dep = chief.dep
-        if dep in ("nsubj", "nsubjpass"):
-            if dep == "nsubjpass" and capital:
-                return above.lemma not in ("expect", "accuse", "blame", "warn", "urge", "force", "ask", "invite")
-            return (
-                capital
-                and above.lemma in ("be", "see", "remain", "lie", "become", "fall", "have")
-                and name.form == "capital"
-            )
-        if dep == "poss":
-            return above.lower in _GEOGRAPHIC or (capital and self._poss_locates(above))
-        if dep in ("compound", "nmod", "amod"):
-            if above.lower in _GEOGRAPHIC or above.lower in self.lexicon.offices and capital:
-                return True
-            if capital:
-                return True
-            return not self._modifies_actor(above)
-        if dep == "pobj":
-            return self._prep_locates(chief, above, capital)
-        if dep in ("dobj", "dative"):
-            if above.lemma in _LEAVING:
-                return True
-            return capital and above.lemma in (
-                "visit",
-                "capture",
-                "take",
-                "seize",
-                "attack",
-                "shell",
-                "bomb",
-                "hit",
-                "enter",
-                "control",
-                "retake",
-                "surround",
-                "storm",
-                "besiege",
-                "include",
-                "hold",
-                "defend",
-            )
-        if dep == "npadvmod":
-            return not (head.i + 2 < len(self.parsed.tokens) and self.parsed.tokens[head.i + 1].text in "-‐")
-        if dep == "appos":
-            outer = self.by_token.get(above.i)
-            return (
-                capital
-                or above.lower in _GEOGRAPHIC
-                or (outer is None and above.pos == "PROPN")
-                or (
-                    outer is not None and outer.form == "capital" and self._locates(outer, above)
-                    if outer is not name
-                    else True
-                )
-            )
-        if dep in ("ROOT", "dep", "attr", "oprd", "nounmod", "meta", "intj"):
-            return (
-                capital
-                or dep in ("dep", "meta", "intj")
-                or (dep == "ROOT" and head.i == first.i and len(self.parsed.words(self.parsed.sentence(head))) < 6)
-            )
-        return capital
-
-    def _poss_locates(self, above: Token) -> bool:
-        return (
-            self.lexicon.nouns.get(above.lower) is None
-            and above.lower not in _ACTION_NOUNS
-            and above.lower
-            not in (
-                "ties",
-                "relations",
-                "interests",
-                "position",
-                "role",
-                "stance",
-                "hand",
-                "allies",
-                "ally",
-                "nuclear",
-                "efforts",
-            )
-        )
-
-    def _prep_locates(self, head: Token, prep: Token, capital: bool) -> bool:
-        word = prep.lower
-        ruler = self.parsed.head(prep)
-        while ruler.dep == "prep" and ruler.i != ruler.head:
-            ruler = self.parsed.head(ruler)
-        if word in _PLACE_PREPS:
-            return not (word in ("over", "toward", "towards") and not capital and ruler.lower not in _GEOGRAPHIC)
-        if word in ("to", "from"):
-            if ruler.lemma in _MOTION or ruler.lower in _GEOGRAPHIC:
-                return True
-            noun = self.lexicon.nouns.get(ruler.lower)
-            objects = self.parsed.children(ruler, "dobj")
-            if any(o.lemma in _MOTION for o in objects):
-                return True
-            if noun is not None and word == "from":
-                return True
-            return (
-                capital
-                and ruler.lemma not in _SPEECH
-                and ruler.pos == "VERB"
-                and not self.parsed.children(ruler, "dobj")
-            )
-        if word == "of":
-            if ruler.lower in _GEOGRAPHIC or ruler.lower in (
-                "part",
-                "parts",
-                "most",
-                "areas",
-                "rest",
-                "map",
-                "heart",
-                "edge",
-            ):
-                return True
-            office = ruler.lower in self.lexicon.offices or ruler.lower in self.lexicon.nouns
-            return not (office or ruler.lower in _ACTION_NOUNS or ruler.lemma in _CONFLICT_VERBS) and (
-                capital
-                or ruler.pos != "VERB"
-                and ruler.lower not in ("behalf", "ally", "allies", "side", "invasion", "hand")
-            )
-        if word == "on":
-            return capital and ruler.lower not in _ACTION_NOUNS
-        if word == "for":
-            return capital and ruler.lemma in ("leave", "depart", "head", "bind", "set")
-        if word in (
-            "with",
-            "against",
-            "by",
-            "between",
-            "among",
-            "about",
-            "like",
-            "upon",
-            "versus",
-            "without",
-            "behind",
-            "despite",
-            "after",
-            "before",
-            "as",
-            "including",
-            "than",
-        ):
-            if word in ("after", "before", "including"):
-                return capital
-            return capital and word in ("with", "about", "like", "between") and ruler.lower in _GEOGRAPHIC
-        return True
-
-    def _adjective_acts(self, name: Name, head: Token) -> bool:
-        """ "Iraqi" names the state where it modifies its forces, officials, deeds; not its salesmen or restaurants."""
-        above = self.parsed.head(head)
-        chief = head
-        while chief.dep == "conj":
-            chief = self.parsed.head(chief)
-            above = self.parsed.head(chief)
-        if head.dep == "npadvmod" or (
-            name.last < len(self.parsed.tokens) and self.parsed.tokens[name.last].text in "-‐"
-        ):
-            after = self.parsed.tokens[name.last + 1 : name.last + 2]
-            return (
-                bool(after)
-                and after[0].lower in ("backed", "led", "brokered", "sponsored", "supported", "occupied", "made")[:5]
-            )
-        return self._modifies_actor(above)
-
-    def _modifies_actor(self, noun: Token) -> bool:
-        if noun.lower in _ACTION_NOUNS or noun.lower in self.lexicon.offices:
-            return True
-        entry = self.lexicon.nouns.get(noun.lower) or self.lexicon.nouns.get(noun.lemma)
-        if entry is not None:
-            return entry.group in ("army", "force", "official", "body")
-        name = self.by_token.get(noun.i)
-        if name is not None and name.kind == "person":
-            titles = [
-                c
-                for c in self.parsed.children(noun, "compound", "nmod", "amod")
-                if c.lower in self.lexicon.offices or c.text in self.lexicon.titles
-            ]
-            return bool(titles)
-        return False
-
     def _people(self, name: Name, head: Token) -> None:
         """A people acts where it is a plural noun in a part; its adjective never is the people."""
         if name.form in ("adjective",) or head.tag == "JJ" or head.dep in ("amod", "compound", "nmod"):
             return
-        role = self._role(head)
+        role = self.roles.role(head)
         if role or (
             head.dep == "pobj" and self.parsed.head(head).lower in ("by", "against", "between", "with", "among", "of")
         ):
@@ -568,56 +240,6 @@ class _Casting:
             self._mention(entity, name.first, name.last, "name")
 
     # ------------------------------------------------------------------ nominals
-
-    def _role(self, token: Token) -> str | None:
-        """What part a noun has in its clause: agent, patient, party (with, against ...), source, or none."""
-        chief = token
-        while chief.dep == "conj":
-            chief = self.parsed.head(chief)
-        above = self.parsed.head(chief)
-        if chief.dep == "nsubj" and above.pos in ("VERB", "AUX"):
-            return "agent"
-        if chief.dep == "nsubjpass":
-            return "patient" if above.lemma in _CONFLICT_VERBS else "subject"
-        if chief.dep in ("dobj", "dative") and above.pos in ("VERB", "AUX"):
-            return "patient" if above.lemma in _CONFLICT_VERBS else "object"
-        if chief.dep == "pobj":
-            ruler = self.parsed.head(above)
-            if above.dep == "agent" or above.lower == "by":
-                return "agent"
-            if above.lower == "to" and (ruler.lower == "according" or ruler.lemma in _SPEECH):
-                return "source"
-            if above.lower in ("against", "between", "with", "on", "among") or (
-                above.lower in ("of", "to", "from") and ruler.lower in _ACTION_NOUNS
-            ):
-                return "party"
-            if above.lower == "of" and ruler.lemma in (
-                "kill",
-                "death",
-                "killing",
-                "execution",
-                "assassination",
-                "arrest",
-                "murder",
-                "detention",
-                "number",
-                "group",
-                "dozen",
-                "hundred",
-                "thousand",
-                "score",
-                "capture",
-                "abduction",
-                "massacre",
-                "release",
-            ):
-                deeper = self._role(ruler)
-                return deeper or (
-                    "patient"
-                    if ruler.lemma not in ("number", "group", "dozen", "hundred", "thousand", "score")
-                    else None
-                )
-        return None
 
     def _nominals(self) -> None:
         for nominal in NominalReader(self.parsed, self.by_token).read():
@@ -644,11 +266,10 @@ class _Casting:
         return head.dep in ("npadvmod", "meta", "intj", "dep")
 
     def _describe(self, named: Name, nominal: Nominal) -> None:
-        key = self.alias_of.get(f"{named.first}", named.key) if named.kind == "person" else named.key
+        key = self.people.key_at.get(named.first, named.key) if named.kind == "person" else named.key
         entity = self.entities.get(key)
         if entity is not None:
             entity.mentions.setdefault((nominal.first, nominal.last), "nominal")
-            entity.heads.add(nominal.head)
 
     def _coordinated(self, nominal: Nominal, head: Token) -> None:
         """ "US, Iraqi and Kurdish forces": each adjective but the last is an actor of its own."""
@@ -684,7 +305,7 @@ class _Casting:
                 state.mentions.pop((name.first, name.last), None)
 
     def _nominal(self, nominal: Nominal, head: Token) -> None:
-        role = self._role(head)
+        role = self.roles.role(head)
         group = nominal.noun.group
         owner = nominal.owner
         if group == "body":
@@ -771,7 +392,7 @@ class _Casting:
 
     def _key(self, nominal: Nominal, owner: Name | None) -> str:
         group = nominal.noun.group
-        stem = _singular(self.parsed.tokens[nominal.head].lower)
+        stem = singular(self.parsed.tokens[nominal.head].lower)
         whose = self._owner_key(owner) or nominal.owner_text
         if group == "army" and owner is not None and owner.kind in ("state", "population"):
             return f"forces:{whose}"
@@ -793,7 +414,7 @@ class _Casting:
 
     def _bare(self, nominal: Nominal, key: str) -> str:
         """ "the rebels" are the rebels spoken of before, where only one kind was."""
-        stem = _singular(self.parsed.tokens[nominal.head].lower)
+        stem = singular(self.parsed.tokens[nominal.head].lower)
         if nominal.descriptors and nominal.descriptors != ("government",):
             return key
         if nominal.noun.group == "army" or (nominal.noun.group == "force" and stem == "force"):
@@ -819,13 +440,13 @@ class _Casting:
         """The lexicon's entry for the forces of a state, where it has one ("Israeli troops": the IDF)."""
         if owner is None or owner.kind != "state" or not self._key(nominal, owner).startswith("forces:"):
             return None
-        return _main_forces().get(owner.entry or "")
+        return main_forces().get(owner.entry or "")
 
     def _owner_key(self, owner: Name | None) -> str | None:
         if owner is None:
             return None
         if owner.kind == "person":
-            return self.alias_of.get(f"{owner.first}")
+            return self.people.key_at.get(owner.first)
         return owner.key
 
     def _force_name(self, nominal: Nominal, owner: Name | None) -> str | None:
@@ -891,7 +512,7 @@ class _Casting:
             options = [
                 k
                 for k, e in self.entities.items()
-                if k.startswith("forces:state/") or e.lexicon in _main_forces().values()
+                if k.startswith("forces:state/") or e.lexicon in main_forces().values()
             ]
             if len(options) == 1 and "government" in key:
                 self._join(key, options[0])
@@ -914,7 +535,6 @@ class _Casting:
         for span, kind in gone.mentions.items():
             kept.mentions.setdefault(span, kind)
         kept.texts.update(gone.texts)
-        kept.heads |= gone.heads
 
     def _anaphora(self) -> None:
         """Pronouns and "both sides", where the antecedent is clear."""
@@ -929,10 +549,10 @@ class _Casting:
         ids = {e.key: f"a{n}" for n, e in enumerate(kept, 1)}
         return tuple(self._actor(e, ids) for e in kept)
 
-    def _add_owners(self, kept: list[_Entity]) -> None:
+    def _add_owners(self, kept: list[Entity]) -> None:
         """A state whose forces or officials act is an actor too, mentioned by its adjective."""
 
-    def _actor(self, entity: _Entity, ids: dict[str, str]) -> Actor:
+    def _actor(self, entity: Entity, ids: dict[str, str]) -> Actor:
         spans: list[tuple[Span, MentionKind]] = []
         tokens = self.parsed.tokens
         for (first, last), kind in sorted(entity.mentions.items()):
@@ -954,67 +574,6 @@ class _Casting:
             rule=f"actor-{entity.rule}",
             confidence=entity.confidence,
         )
-
-
-_SPEECH = frozenset(
-    """
-    say tell report announce claim state write deny confirm note accuse warn declare insist admit argue call suggest speak
-    ask reply respond acknowledge add describe explain stress believe think vow pledge promise threaten demand urge condemn
-    criticize criticise praise reject denounce welcome echo reiterate estimate reveal
-    """.split()
-)
-
-
-def _core(text: str) -> tuple[str, ...]:
-    """The words of a person's name that tell persons apart: no titles, no "al-".
-
-    >>> _core("Maj. Gen. Qassem Soleimani"), _core("al-Sadr")
-    (('qassem', 'soleimani'), ('sadr',))
-    """
-    titles = lexicon().titles
-    words = [w.strip(".,'’\"") for w in text.replace("-", " ").replace("’s", "").replace("'s", "").split()]
-    kept = [w for w in words if w and w not in titles and f"{w}." not in titles]
-    kept = [w for w in kept if w.lower() not in ("al", "el", "the", "ad", "as", "ash", "an", "ar")]
-    return tuple(w.casefold() for w in (kept or words))
-
-
-@cache
-def _surnames() -> dict[str, list[Entry]]:
-    """Persons of the lexicon by surname."""
-    found: dict[str, list[Entry]] = {}
-    for entry in lexicon().entries.values():
-        if entry.table == "persons":
-            for form in {_core(entry.name)[-1:], *(_core(a)[-1:] for a in entry.aliases)}:
-                if form:
-                    found.setdefault(form[0], []).append(entry)
-    return found
-
-
-@cache
-def _main_forces() -> dict[str, str]:
-    """State -> the entry for its armed forces as a whole, where the lexicon has one."""
-    found: dict[str, str] = {}
-    for entry in lexicon().entries.values():
-        if entry.table == "states" and entry.adjectives:
-            force = lexicon().lookup(f"{entry.adjectives[0]} army")
-            if force is not None and force.table == "groups":
-                found[entry.id] = force.id
-    return found
-
-
-def _singular(word: str) -> str:
-    """One form for both numbers.
-
-    >>> _singular("policemen"), _singular("militias"), _singular("authorities")
-    ('policeman', 'militia', 'authority')
-    """
-    if word.endswith("men"):
-        return f"{word[:-3]}man"
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith("sses"):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _quoted(parsed: ParsedArticle) -> frozenset[int]:
