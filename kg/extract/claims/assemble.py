@@ -6,7 +6,7 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.contents import certainty, events_within, mark_events, modality
 from kg.extract.claims.cues import phrase_cues, verb_cues
 from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
-from kg.extract.claims.quotes import find_quotes, paragraphs
+from kg.extract.claims.quotes import Quote, find_quotes, paragraphs
 from kg.extract.claims.quoting import attach_quotes
 from kg.extract.claims.responses import link_responses
 from kg.extract.claims.selection import select
@@ -20,12 +20,14 @@ THIRD = frozenset({"he", "she", "it", "they"})
 
 def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
     """*facts* with the claims of *parsed*, the unnamed actors who make them, and events marked as said."""
-    attributions = attributions_of(parsed)
+    quotes = find_quotes(parsed)
+    quoted = frozenset(i for q in quotes for i in range(q.first, q.last))
+    attributions = attributions_of(parsed, quotes)
     speakers = Speakers(parsed, facts)
     times = find_times(parsed)
     pairs: list[tuple[Attribution, Claim]] = []
     for a in attributions:
-        claim = _claim(parsed, facts, speakers, times, a, pairs)
+        claim = _claim(parsed, facts, speakers, times, a, pairs, quoted)
         if claim is not None:
             pairs.append((a, claim))
     found = _nest(pairs)
@@ -38,9 +40,8 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
     )
 
 
-def attributions_of(parsed: ParsedArticle) -> list[Attribution]:
+def attributions_of(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attribution]:
     """Every attribution of *parsed*, one for each cue, in text order."""
-    quotes = find_quotes(parsed)
     found = [*verb_cues(parsed), *phrase_cues(parsed), *colon_cues(parsed)]
     found = attach_quotes(parsed, sorted(found, key=lambda a: a.anchor), quotes)
     found += [*noun_cues(parsed), *signature_cues(parsed, quotes)]
@@ -51,15 +52,16 @@ def attributions_of(parsed: ParsedArticle) -> list[Attribution]:
 
 def _claim(
     parsed: ParsedArticle, facts: Facts, speakers: Speakers, times: tuple[TimeSpan, ...], a: Attribution,
-    pairs: list[tuple[Attribution, Claim]],
+    pairs: list[tuple[Attribution, Claim]], quoted: frozenset[int],
 ) -> Claim | None:  # fmt: skip
     source: str | None = None
     if a.speaker is not None:
         head = parsed.tokens[a.speaker]
-        sources = speakers.of(head)
+        sources = speakers.of(head, aside=a.content | quoted)
         if sources:
             source = sources[0]
-            speakers.spoke(a.anchor, source)
+            if a.frame != "signature":
+                speakers.spoke(a.anchor, source)
             if a.pronoun is not None:
                 speakers.refer(source, parsed.tokens[a.pronoun])
         elif head.lower not in THIRD:

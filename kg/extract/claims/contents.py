@@ -15,7 +15,7 @@ Modality = Literal["fact", "plan", "hypothesis", "obligation"]
 # Frames whose content is put forward by the holder. An object of praise or blame stands as a fact outside the claim.
 PUT_FORWARD = frozenset(
     """clause hosted quote inf ing inf-passive according colon signature noun-that noun-inf noun-of noun-for of for
-    against name as about document that""".split()
+    against performed name as about document that""".split()
 )
 
 

@@ -11,6 +11,7 @@ from kg.extract.claims.lexicon import words
 from kg.syntax import ParsedArticle, Token
 
 TELLING = frozenset({"say", "assert", "deny", "confirm", "accuse", "echo", "doubt", "retract", "find"})
+PERFORMED = frozenset({"say", "assert", "deny", "accuse", "direct", "commit"})
 TOLD_FRAMES = frozenset("clause hosted quote according inf-passive of".split())
 
 
@@ -23,6 +24,9 @@ def select(parsed: ParsedArticle, attributions: list[Attribution], quoted: set[i
         if a.act in ("denies", "doubts", "confirms", "retracts")
         for i in (*a.content, *a.objects)
     }
+    _perform(parsed, attributions, quoted, outer)
+    retold = {a.speaker for a in attributions}  # "issued a statement saying ...": the saying is the claim
+    attributions = [a for a in attributions if not (a.frame == "document" and retold & set(a.objects))]
     return [a for a in attributions if _stands(parsed, a, a.anchor in quoted, outer.get(a.anchor), answered)]
 
 
@@ -42,6 +46,8 @@ def _stands(
     word = parsed.tokens[a.anchor]
     if a.document == a.anchor:
         return _noun_stands(a, in_quote, answered)
+    if a.frame == "performed":
+        return True
     if in_quote:
         return a.frame in ("hosted", "according") and a.saying.group in TELLING
     if (a.negated or a.unreal) and not a.quoted:
@@ -51,6 +57,20 @@ def _stands(
     if holder is not None and holder.frame not in ("document", "stance-object"):
         return a.saying.group in TELLING and (a.frame in TOLD_FRAMES or a.quoted or a.saying.group == "deny")
     return True
+
+
+def _perform(
+    parsed: ParsedArticle, attributions: list[Attribution], quoted: set[int], outer: dict[int, Attribution]
+) -> None:
+    """Give what somebody quoted says in so many words ("we deny that ...", "I call on them to ...") to him."""
+    for a in attributions:
+        holder = outer.get(a.anchor)
+        if holder is None or a.anchor not in quoted or a.speaker is None or a.negated or holder.speaker is None:
+            continue
+        word = parsed.tokens[a.anchor]
+        first = parsed.tokens[a.speaker].lower in ("i", "we")
+        if first and word.tag == "VBP" and a.saying.group in PERFORMED and a.frame != "open":
+            a.speaker, a.frame = holder.speaker, "performed"
 
 
 def _noun_stands(a: Attribution, in_quote: bool, answered: set[int]) -> bool:

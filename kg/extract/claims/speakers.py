@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from functools import cached_property
+
 from kg.extract.claims.lexicon import words
+from kg.extract.claims.subjects import subject_of
 from kg.extract.index import ActorIndex
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
@@ -25,8 +29,11 @@ class Speakers:
         self._spoke: list[tuple[int, str]] = []
         self._at: dict[int, str] = {}
 
-    def of(self, head: Token, *, make: bool = True) -> tuple[str, ...]:
-        """The ids of the actors that the phrase headed by *head* names as speaking; () where it can be no speaker."""
+    def of(self, head: Token, *, make: bool = True, aside: Set[int] = frozenset()) -> tuple[str, ...]:
+        """The ids of the actors that the phrase headed by *head* names as speaking; () where it can be no speaker.
+
+        A pronoun is not sought in the words *aside*: what is said, or stands in quotation marks.
+        """
         if head.i in self._at:
             return (self._at[head.i],)
         lower = head.lower
@@ -36,7 +43,7 @@ class Speakers:
         if known:
             return known[:2]
         if head.tag in ("PRP", "PRP$"):
-            actor_id = self._pronoun(head)
+            actor_id = self._pronoun(head, aside)
             return (actor_id,) if actor_id else ()
         if (
             lower in NEVER_SPEAK
@@ -49,6 +56,8 @@ class Speakers:
         for name in self.parsed.children(head, "appos"):
             if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
                 return self.of(name, make=make)
+        if (titled := self._titled(head)) is not None:
+            return (titled,)
         if head.lemma in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
@@ -59,6 +68,27 @@ class Speakers:
             return self.index.all_at(head)[:1]
         known = self.index.of_phrase(head)[:1]
         return known or self.author(head)
+
+    def _titled(self, head: Token) -> str | None:
+        """The one person whose name stood with this title before: "the president" after "President Bush"."""
+        if not any(d.lower in ("the", "his", "her", "its", "their") for d in self.parsed.children(head, "det", "poss")):
+            return None
+        found = {i for at, i in self._titles.get(head.lemma.lower(), ()) if at < head.i}
+        return self._mention(found.pop(), (head.begin, head.end), "nominal", head) if len(found) == 1 else None
+
+    @cached_property
+    def _titles(self) -> dict[str, list[tuple[int, str]]]:
+        """The common nouns and titles that stand with names of persons, each with the places and the persons."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for token in self.parsed.tokens:
+            if token.pos != "PROPN" or (actor_id := self.index.at(token)) is None:
+                continue
+            if self.actors[actor_id].kind != "person":
+                continue
+            for other in (*self.parsed.children(token, "compound", "appos", "nmod"), self.parsed.head(token)):
+                if other is not token and (other.i > token.i) <= (other.dep == "appos") and other.lemma.isalpha():
+                    found.setdefault(other.lemma.lower(), []).append((token.i, actor_id))
+        return found
 
     def author(self, document: Token) -> tuple[str, ...]:
         """Who made a document: "by X", "from X", "X's", "an X report"."""
@@ -73,6 +103,9 @@ class Speakers:
         for owner in self.parsed.children(document, "poss", "compound", "nmod", "amod"):
             if found := self.index.all_at(owner):
                 return found[:1]
+        verb = self.parsed.head(document)
+        if document.dep == "dobj" and verb.pos == "VERB" and (issuer := subject_of(self.parsed, verb)) is not None:
+            return self.of(issuer)
         return ()
 
     def at(self, token: Token) -> str | None:
@@ -95,7 +128,7 @@ class Speakers:
                 return actor_id if before - at <= within else None
         return None
 
-    def _pronoun(self, word: Token) -> str | None:
+    def _pronoun(self, word: Token, aside: Set[int]) -> str | None:
         wanted: tuple[str, ...]
         if word.lower in SINGULAR:
             wanted = ("person",)
@@ -105,16 +138,44 @@ class Speakers:
             wanted = ("state", "organization", "media", "armed-group")
         else:
             return None
+        for found in (
+            self._subject_before(word, wanted, aside),
+            self._spoke_lately(word, wanted),
+            self._subject_of_last(word, wanted, aside),
+        ):
+            if found is not None:
+                return self._mention(found, (word.begin, word.end), "pronoun", word)
         for at, actor_id in reversed(self._spoke):
             if at < word.i and word.i - at < 150 and self.actors[actor_id].kind in wanted:
                 return self._mention(actor_id, (word.begin, word.end), "pronoun", word)
-        latest: tuple[int, str] | None = None
-        for actor in self.actors.values():
-            if actor.kind in wanted:
-                for begin, _ in actor.mentions:
-                    if begin < word.begin and word.begin - begin < 400 and (latest is None or begin > latest[0]):
-                        latest = (begin, actor.id)
-        return self._mention(latest[1], (word.begin, word.end), "pronoun", word) if latest else None
+        return None
+
+    def _subject_before(self, word: Token, wanted: tuple[str, ...], aside: Set[int]) -> str | None:
+        """The nearest subject before *word* in its sentence that is of a *wanted* kind."""
+        return self._subject_in(self.parsed.tokens[self.parsed.sentence(word).first : word.i], wanted, aside)
+
+    def _subject_of_last(self, word: Token, wanted: tuple[str, ...], aside: Set[int]) -> str | None:
+        """The last subject of the sentence before that of *word*."""
+        if word.sent == 0:
+            return None
+        return self._subject_in(self.parsed.words(self.parsed.sentences[word.sent - 1]), wanted, aside)
+
+    def _subject_in(self, tokens: tuple[Token, ...], wanted: tuple[str, ...], aside: Set[int]) -> str | None:
+        for token in reversed(tokens):
+            if token.dep in ("nsubj", "nsubjpass") and token.i not in aside and token.lower not in FIRST_SECOND:
+                for found in (self.at(token), *self.index.of_phrase(token), *self.index.owners(token)):
+                    if found is not None and self.actors[found].kind in wanted:
+                        return found
+        return None
+
+    def _spoke_lately(self, word: Token, wanted: tuple[str, ...]) -> str | None:
+        """Who spoke in the sentence before that of *word*."""
+        for at, actor_id in reversed(self._spoke):
+            if word.sent - self.parsed.tokens[at].sent > 1:
+                return None
+            if at < word.i and self.actors[actor_id].kind in wanted:
+                return actor_id
+        return None
 
     def _mention(self, actor_id: str, span: Span, kind: MentionKind, head: Token) -> str:
         actor = self.actors[actor_id]

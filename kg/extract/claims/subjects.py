@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.lexicon import words
 from kg.syntax import ParsedArticle, Token
 
 SUBJECTS = ("nsubj", "csubj", "expl")
@@ -35,8 +36,10 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
         return subject_of(parsed, head, depth + 1)
     if verb.dep == "xcomp" and head.pos in ("ADJ", "NOUN"):
         return subject_of(parsed, head, depth + 1) or _copula_subject(parsed, head)
-    if verb.dep in ("acl", "relcl"):
-        return head if not (verb.dep == "relcl" and _has_wh_object(parsed, verb)) else None
+    if verb.dep == "acl":
+        return _document_above(parsed, head) or head
+    if verb.dep == "relcl":
+        return None if _has_wh_object(parsed, verb) else head
     if verb.dep == "pcomp" and parsed.head(head).pos in ("VERB", "AUX"):
         above = parsed.head(head)
         if head.lower == "as" and above.lemma in QUOTING:  # "quoted the general as saying", "was quoted as saying"
@@ -44,6 +47,16 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
             if quoted:
                 return antecedent(parsed, quoted[0])
         return subject_of(parsed, above, depth + 1)
+    return None
+
+
+def _document_above(parsed: ParsedArticle, noun: Token) -> Token | None:
+    """The document that *noun* stands in the phrase of: "a statement after the talks saying"."""
+    for token in (noun, *parsed.ancestors(noun)):
+        if token.pos in ("VERB", "AUX") and token.lower not in ("following", "regarding", "concerning", "including"):
+            return None
+        if token.lemma in words("document"):
+            return token
     return None
 
 
