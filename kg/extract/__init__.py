@@ -11,6 +11,7 @@ from collections.abc import Callable
 from kg.extract.actors import actors
 from kg.extract.claims import claims
 from kg.extract.events import events
+from kg.extract.relations import relations
 from kg.extract.sides import sides
 from kg.model import ArticleHead, Facts
 from kg.syntax import ParsedArticle
@@ -22,6 +23,7 @@ EXTRACTORS: list[tuple[str, Extractor]] = [
     ("events", events),
     ("claims", claims),
     ("sides", sides),
+    ("relations", relations),
 ]
 
 
