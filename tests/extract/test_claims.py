@@ -180,7 +180,8 @@ def test_evidence_is_never_more_than_two_sentences() -> None:
 
 def test_an_unnamed_speaker_becomes_an_unnamed_actor() -> None:
     """A noun phrase that speaks is an actor of this article: plural a population, singular a person."""
-    facts = facts_of("Residents said the bridge fell. A policeman denied the report.")
+    nobody = Facts(article=ArticleHead(sha256="0" * 64))
+    facts = facts_of("Residents said the bridge fell. A policeman denied the report.", before=nobody)
     kinds = {a.name: (a.kind, a.unnamed) for a in facts.actors}
     assert kinds == {"Residents": ("population", True), "policeman": ("person", True)}
 

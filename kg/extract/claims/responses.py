@@ -96,6 +96,8 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     objects = _object_words(parsed, one.a)
     heads = {t.lemma.lower() for t in objects} | ({t.lower for t in objects} & {"it", "this", "that"})
     inner = _inside(said, n)
+    if heads & words("count"):
+        return _alike(said, n, 0.2) or _latest(said, n), "quantity"
     if heads & words("denial"):
         return _previous_denied(said, n), "report"
     if heads & (words("statement") | words("accusation")):
@@ -103,8 +105,6 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
         target = alike or inner or _of_kind(said, n, words("statement") | words("accusation"), objects)
         target = target or _said_by(said, n, one.claim.source)
         return target, "report"
-    if heads & words("count"):
-        return _alike(said, n, 0.2) or _latest(said, n), "quantity"
     if heads & words("part") or _is_gerund(parsed, one.a):
         if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):
             return _said_by(said, n, one.claim.source), "utterance"
