@@ -49,7 +49,7 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
         slots = (self.object is not None) + (self.infinitive is not None)
         named = bool(self.infinitive)
         parts = len(self.words) + len(self.before) + 2 * len(self.prepositions)
-        return parts + 2 * slots + named + 3 * self.negated + self.accusing
+        return parts + 2 * slots + named + 4 * self.negated + self.accusing
 
 
 class EventConcept(msgspec.Struct, frozen=True, kw_only=True):

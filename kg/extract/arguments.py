@@ -7,12 +7,13 @@ stands for when it is attacked, moved or used ("the army's missile base", "a mis
 from __future__ import annotations
 
 from kg.extract.index import THINGS, ActorIndex
+from kg.lexicon import lexicon
 from kg.syntax import ParsedArticle, Token
 
 _OBJECT_CONTROL = frozenset(
     """
     ask order tell urge force allow permit help invite press call persuade convince warn require command instruct
-    encourage enable authorize authorise cause compel want expect lead get let make have request beg prompt appeal
+    encourage enable authorize authorise cause compel want expect lead give get let make have request beg prompt appeal
     exhort pressure direct push advise train send dispatch deploy recruit hire appoint see watch find accuse forbid
     """.split()
 )
@@ -27,6 +28,9 @@ _WEAPONS = THINGS | frozenset(
     town towns village villages house houses home homes villagers civilians area areas region city centers centres
     gathering soil land border borders airspace consulates assets property arms ammunition reports criticism
     """.split()
+)
+_SAYING = frozenset(
+    "say announce tell declare state claim add admit insist warn think believe confirm report vow".split()
 )
 _STATEMENTS = frozenset(
     """
@@ -43,6 +47,8 @@ class Arguments:
     def __init__(self, parsed: ParsedArticle, index: ActorIndex) -> None:
         self.parsed = parsed
         self.index = index
+        self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
+        self._named = {a.name.lower().split()[-1]: i for i, a in reversed(index.actors.items()) if a.name.split()}
 
     def is_passive(self, verb: Token) -> bool:
         """Whether *verb* has its undergoer as subject ("was hit", "rebels backed by Chad")."""
@@ -101,6 +107,9 @@ class Arguments:
     def _above(self, prep: Token, depth: int) -> Token | None:
         """The subject of the verb that *prep* hangs on ("responded by firing rockets")."""
         verb = self.parsed.head(prep)
+        if verb.pos == "ADJ":  # "found the salesman guilty of plotting"
+            over = self.parsed.head(verb)
+            return over if over.pos in ("NOUN", "PROPN") else self.subject(over, depth + 1)
         if verb.pos not in ("VERB", "AUX"):
             return None
         if verb.lemma in _OBJECT_CONTROL and prep.lower in ("of", "from", "into", "for"):
@@ -125,10 +134,15 @@ class Arguments:
         own = self.parsed.children(verb, "dobj")
         if own:
             return own[0]
+        infinitive = [c for c in self.parsed.children(verb, "ccomp") if c.tag == "VB"]
+        if infinitive and verb.lemma in _OBJECT_CONTROL:  # "helped the US to build"
+            for subject in self.parsed.children(infinitive[0], "nsubj"):
+                if any(t.lower == "to" for t in self.parsed.children(infinitive[0], "aux")):
+                    return subject
         if verb.dep == "relcl":
-            subject = self.parsed.children(verb, "nsubj")
+            subjects = self.parsed.children(verb, "nsubj")
             above = self.parsed.head(verb)
-            if subject and subject[0].tag not in ("WP", "WDT") and subject[0].lower != "that":
+            if subjects and subjects[0].tag not in ("WP", "WDT") and subjects[0].lower != "that":
                 return above
         for later in self.parsed.children(verb, "conj"):
             if later.pos == "VERB" and not self.parsed.children(later, "nsubj", "nsubjpass"):
@@ -157,7 +171,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for as doer."""
         if head is None:
             return ()
-        found = self.index.of_phrase(head) or self.index.owners(head)
+        found = self.index.of_phrase(head) or self.index.owners(head) or self._speaker_again(head)
         if found:
             return found
         for clause in self.parsed.children(head, "acl"):
@@ -173,23 +187,66 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
         if head is None:
             return ()
-        found = self.index.of_phrase(head)
+        found = self.index.of_phrase(head) or self.index.owners(head) or self._speaker_again(head)
         if found:
             return found
-        owners = self.index.owners(head)
-        if owners:
-            return owners
+        if head.lower in ("part", "parts", "control", "most", "some", "number"):
+            for prep in self.parsed.children(head, "prep"):
+                for noun in self.parsed.children(prep, "pobj"):
+                    return self.undergoers(noun)
         found = self._belonging(head, "of", "for", "by", "from", "against", "between")
         for other in self.parsed.children(head, "conj"):
             found += self.undergoers(other)
         return tuple(dict.fromkeys(found))
 
+    def _speaker_again(self, pronoun: Token) -> tuple[str, ...]:
+        """Of "the rebels said they will leave" the rebels, where the pronoun is not resolved yet."""
+        if pronoun.pos != "PRON" or pronoun.dep not in ("nsubj", "nsubjpass") or pronoun.tag != "PRP":
+            return ()
+        verb = self.parsed.head(pronoun)
+        while verb.dep in ("conj", "xcomp") and verb.head != verb.i:
+            verb = self.parsed.head(verb)
+        over = self.parsed.head(verb)
+        if over is verb or over.pos != "VERB" or verb.dep not in ("ccomp", "advcl"):
+            return ()
+        if verb.dep == "ccomp" and over.lemma not in _SAYING:
+            return ()
+        subject = self.subject(over)
+        if subject is None or subject.pos == "PRON" or subject.i > pronoun.i:
+            return ()
+        many = subject.tag in ("NNS", "NNPS") or len(self.parsed.conjuncts(subject)) > 1
+        if (pronoun.lower == "it" and many) or (pronoun.lower in ("he", "she") and many):
+            return ()
+        found = self.index.of_phrase(subject)
+        if pronoun.lower in ("he", "she") and not all(self.index.actors[a].kind == "person" for a in found):
+            return ()
+        return found
+
     def _modifiers(self, head: Token) -> tuple[str, ...]:
         found: list[str] = []
         for child in self.parsed.children(head, "poss", "compound", "nmod", "amod"):
             for word in self.parsed.conjuncts(child):
-                found.extend(self.index.all_at(word))
+                found.extend(self.before_noun(word))
         return tuple(dict.fromkeys(found))
+
+    def before_noun(self, word: Token) -> tuple[str, ...]:
+        """The actors that *word* names before a noun: itself, a demonym of one, "militant" of the militants."""
+        found = self.index.all_at(word)
+        if found:
+            return found
+        if word.tag in ("JJ", "NNP", "NNPS") and word.text[:1].isupper():
+            entry = lexicon().lookup(word.text)
+            known = self._of_entry.get(entry.id) if entry is not None else None
+            return (known,) if known else ()
+        if word.pos in ("NOUN", "ADJ"):
+            named = self._named.get(word.lower) or self._named.get(word.lower + "s")
+            return (named,) if named and self.index.actors[named].kind != "person" else ()
+        return ()
+
+    def state_of(self, place: str) -> str | None:
+        """The actor that is the state named *place*, where the article speaks of it as an actor."""
+        entry = lexicon().lookup(place)
+        return self._of_entry.get(entry.id) if entry is not None else None
 
     def _belonging(self, head: Token, *preps: str) -> tuple[str, ...]:
         found = list(self._modifiers(head))

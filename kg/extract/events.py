@@ -25,6 +25,7 @@ from kg.syntax import ParsedArticle, Token
 _TAKES_UP = frozenset("concurrently meanwhile simultaneously there elsewhere".split())
 _SAME_PLACE = (("at", "the", "same", "time"), ("in", "the", "same"), ("at", "the", "same"), ("on", "the", "ground"))
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
+_SPEAKS_OF = frozenset(("AGREE", "AGREE-sign"))
 _YIELDING = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _CONFLICT = frozenset(
     ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
@@ -75,7 +76,7 @@ class _Reader:
         self.times = find_times(parsed)
         self.places = find_places(parsed)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
-        self.parties = Parties(parsed, self.index, self.types, self.triggers)
+        self.parties = Parties(parsed, self.index, self.types, self.triggers, self.places)
 
     def read(self) -> list[Found]:
         """The events in text order, repeated tellings within a sentence told once, each with an id."""
@@ -128,6 +129,10 @@ class _Reader:
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
         if not noun and not agents and concept.type != "ASSAULT" and self._has_subject(trigger):
+            return False
+        if (noun and concept.id in _SPEAKS_OF and trigger.carrier is None and not (agents and targets)) or (
+            concept.id == "CONCEDE-release" and not targets
+        ):
             return False
         if (
             concept.type == "AGREE"
@@ -313,7 +318,7 @@ class _Reader:
     def _filled(self, event: Event, content: list[Event]) -> Event:
         """*event* with its content; whom it concerns is read there where its own clause does not say."""
         targets = event.targets
-        if not targets and event.type in ("THREATEN", "REJECT", "AGREE"):
+        if not targets and event.type in ("THREATEN", "REJECT", "AGREE", "REQUEST"):
             targets = tuple(dict.fromkeys(t for c in content for t in c.targets if t not in event.agents))
         concept = self.types.of(event.type, event.subtype)
         return replace(
@@ -335,11 +340,11 @@ def participants(
 def merge(parsed: ParsedArticle, found: list[Found]) -> list[Found]:
     """*found* with what one sentence tells twice told once: "an airstrike killed eight"."""
     kept: list[Found] = []
-    for f in sorted(
-        found, key=lambda f: (f.trigger.token.sent, f.trigger.token.pos in ("NOUN", "PROPN"), f.trigger.token.i)
-    ):
+    for f in sorted(found, key=lambda f: (f.trigger.token.sent, _is_noun(f), f.trigger.token.i)):
         for n, other in enumerate(kept):
-            if other.trigger.token.sent == f.trigger.token.sent and _same(parsed, other, f):
+            if other.trigger.token.sent != f.trigger.token.sent or other.event.type != f.event.type:
+                continue
+            if _same(parsed, other, f) or _same(parsed, f, other):
                 kept[n] = Found(_joined(other.event, f.event), other.trigger, other.absorbed + f.tokens)
                 break
         else:
@@ -347,24 +352,25 @@ def merge(parsed: ParsedArticle, found: list[Found]) -> list[Found]:
     return kept
 
 
+def _is_noun(found: Found) -> bool:
+    return found.trigger.token.pos in ("NOUN", "PROPN")
+
+
+def _is_mutual(event: Event) -> bool:
+    return len(event.agents) > 1 and event.agents == event.targets
+
+
 def _same(parsed: ParsedArticle, first: Found, second: Found) -> bool:
+    """Whether *second* tells nothing but what *first* tells."""
     a, b = first.event, second.event
-    if a.type != b.type:
+    if _is_mutual(a) != _is_mutual(b) and a.targets and b.targets:
         return False
-    near = _joined_by_syntax(parsed, first.trigger, second.trigger)
-    if near and a.status == b.status:
+    if a.status == b.status and _joined_by_syntax(parsed, first.trigger, second.trigger):
         agree = not b.agents or not a.agents or bool(set(a.agents) & set(b.agents))
-        fit = (
-            not b.targets
-            or not a.targets
-            or bool(set(a.targets) & set(b.targets))
-            or not (set(b.targets) - set(a.agents))
-        )
+        fit = not set(b.targets) & set(a.agents) or _is_mutual(b)
         return agree and fit
     same = set(b.agents) <= set(a.agents) and set(b.targets) <= set(a.targets)
-    return same and (
-        second.trigger.token.pos in ("NOUN", "PROPN") or (a.status == b.status and set(a.agents) == set(b.agents))
-    )
+    return same and (_is_noun(second) or (a.status == b.status and set(a.agents) == set(b.agents)))
 
 
 def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) -> bool:
@@ -391,7 +397,7 @@ def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) ->
 def _joined(event: Event, other: Event) -> Event:
     """*event* with what *other* adds to it."""
     agents = event.agents or tuple(a for a in other.agents if a not in event.targets)
-    targets = event.targets or tuple(t for t in other.targets if t not in agents)
+    targets = tuple(dict.fromkeys((*event.targets, *(t for t in other.targets if t not in agents))))
     evidence = event.evidence[0]
     concept = load_event_types().of(event.type, event.subtype)
     subtype = event.subtype

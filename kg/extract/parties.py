@@ -12,6 +12,7 @@ from kg.event_types import EventConcept, EventTypes
 from kg.extract.arguments import Arguments
 from kg.extract.index import ActorIndex
 from kg.extract.triggers import Trigger
+from kg.model import Place
 from kg.syntax import ParsedArticle, Token
 
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
@@ -26,13 +27,19 @@ class Parties:
     """The agents and targets of the *triggers* of an article."""
 
     def __init__(
-        self, parsed: ParsedArticle, index: ActorIndex, types: EventTypes, triggers: dict[int, Trigger]
+        self,
+        parsed: ParsedArticle,
+        index: ActorIndex,
+        types: EventTypes,
+        triggers: dict[int, Trigger],
+        places: Iterable[Place],
     ) -> None:
         self.parsed = parsed
         self.index = index
         self.arguments = Arguments(parsed, index)
         self.types = types
         self.triggers = triggers
+        self._places = {p.mention[0]: p for p in places if p.mention}
         self._known: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def set(self, trigger: Trigger, agents: tuple[str, ...], targets: tuple[str, ...]) -> None:
@@ -93,7 +100,7 @@ class Parties:
         if owners and verb_agents and not targets and not set(owners) & set(verb_agents):
             agents = verb_agents
         if not agents:
-            agents = tuple(a for a in self._of_adjunct(noun) if a not in targets)
+            agents = tuple(a for a in (*self._of_relative(noun), *self._of_adjunct(noun)) if a not in targets)
         return self._mutual(trigger, agents, targets)
 
     def _mutual(
@@ -116,7 +123,11 @@ class Parties:
         if slot == "subject":
             return self._subject(head, doer=doer)
         if slot == "object":
-            return self._undergoers(arguments.object(head))
+            obj = arguments.object(head)
+            trigger = self.triggers.get(head.i)
+            if obj is not None and trigger is not None and trigger.pattern.object and self._is_verbal(trigger):
+                return self.index.of_phrase(obj)  # of "voiced Israel's outrage" Israel is no addressee
+            return self._undergoers(obj)
         if slot == "that":
             for clause in parsed.children(head, "ccomp", "xcomp"):
                 for subject in parsed.children(clause, "nsubj", "nsubjpass"):
@@ -150,6 +161,9 @@ class Parties:
     def _undergoers(self, noun: Token | None) -> tuple[str, ...]:
         """The actors that undergo what happens to *noun*; what is done to an event is done to its parties."""
         found = self.arguments.undergoers(noun)
+        if not found and noun is not None and (place := self._places.get(noun.begin)) is not None:
+            state = self.arguments.state_of(place.name)
+            return (state,) if state else ()
         if not found and noun is not None and (below := self.triggers.get(noun.i)) is not None:
             agents, targets = self.of(below)
             return agents or targets
@@ -176,17 +190,19 @@ class Parties:
 
     def _through_weapon(self, verb: Token, subject: Token | None) -> Token | None:
         """Of "airstrikes against IS positions that broke a siege" the airstrikes are the subject."""
-        if subject is None or verb.dep != "relcl" or subject.tag not in ("WDT", "WP", "IN"):
+        if subject is None or subject.tag not in ("WDT", "WP", "IN") or subject.lower == "who":
             return subject
-        antecedent = self.parsed.head(verb)
-        for above in self.parsed.ancestors(antecedent):
-            event = self.triggers.get(above.i)
-            if event is not None and event.pattern.type.startswith("ASSAULT") and above.pos == "NOUN":
-                return above if antecedent.pos == "NOUN" and subject.lower != "who" else subject
-            if above.dep not in ("pobj", "prep") and above.pos != "ADP":
+        clause = next((t for t in (verb, *self.parsed.ancestors(verb)) if t.dep == "relcl"), None)
+        if clause is None:
+            return subject
+        antecedent = self.parsed.head(clause)
+        carried = {t.carrier.i: t.token for t in self.triggers.values() if t.carrier is not None}
+        for above in (antecedent, *self.parsed.ancestors(antecedent)):
+            event = self.triggers.get(carried[above.i].i if above.i in carried else above.i)
+            if event is not None and event.pattern.type.startswith("ASSAULT") and event.token.pos == "NOUN":
+                return event.token
+            if above.pos == "VERB":
                 break
-        if antecedent.i in self.triggers:
-            return antecedent
         return subject
 
     def _beside(self, verb: Token) -> tuple[str, ...]:
@@ -220,8 +236,8 @@ class Parties:
                     *(o for p in self.parsed.children(noun, "prep") for o in self.parsed.children(p, "pobj")),
                 ):
                     if (below := self.triggers.get(event.i)) is not None and below.token.pos == "NOUN":
-                        agents = self.of(below)[0]
-                        if agents and below.pattern.type.startswith("ASSAULT"):
+                        agents, others = self.of(below)
+                        if agents and agents != others and below.pattern.type.startswith("ASSAULT"):
                             return agents
         return ()
 
@@ -239,6 +255,18 @@ class Parties:
                     found.extend(agents if trigger.pattern.type.startswith("REQUEST") else (*agents, *targets))
         return tuple(dict.fromkeys(found))
 
+    def _is_verbal(self, trigger: Trigger) -> bool:
+        return self._concept(trigger).type in _VERBAL
+
+    def _of_relative(self, noun: Token) -> tuple[str, ...]:
+        """Of "a revolt that the rebels had planned" the rebels."""
+        for clause in self.parsed.children(noun, "relcl"):
+            if clause.lemma in self.types.light_verbs:
+                for subject in self.parsed.children(clause, "nsubj"):
+                    if subject.tag not in ("WDT", "WP") and subject.lower != "that":
+                        return self.arguments.doers(subject)
+        return ()
+
     def _of_adjunct(self, noun: Token) -> tuple[str, ...]:
         """Of "after talks with Chad, Niger's minister said", the one who speaks also talked."""
         above = self.parsed.head(noun)
@@ -252,14 +280,15 @@ class Parties:
         return self.arguments.doers(self.arguments.subject(verb))
 
     def _modifiers(self, noun: Token) -> tuple[str, ...]:
-        """The actors before an event noun: "the U.S. airstrike", "Hamas's rocket fire"."""
+        """The actors before an event noun: "the U.S. airstrike", "Hamas's rocket fire", "the Israel-Hamas truce"."""
         found: list[str] = []
-        for child in self.parsed.children(noun, "poss", "compound", "amod", "nmod"):
+        children = self.parsed.children(noun, "poss", "compound", "amod", "nmod")
+        for child in list(children):
+            children.extend(c for c in self.parsed.children(child, "compound", "nmod") if c.i + 2 == child.i)
+        for child in sorted(children, key=lambda t: t.i):
             for word in self.parsed.conjuncts(child):
                 if child.dep != "compound" or not self._names_a_place(word):
-                    found.extend(
-                        self.index.of_phrase(word) if word.dep in ("poss", "conj") else self.index.all_at(word)
-                    )
+                    found.extend(self.index.of_phrase(word) if word.dep == "poss" else self.arguments.before_noun(word))
         if not found and noun.dep == "pobj" and self.parsed.head(noun).lower == "of":
             over = self.parsed.head(self.parsed.head(noun))
             if over.lemma in _ACTS:

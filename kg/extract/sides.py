@@ -106,10 +106,16 @@ class _Reader:
             agents, targets = agents[:1], agents[1:]
         if set(agents) & set(targets):
             return
-        if event.type == "RETREAT" and not (agents and targets):
+        if event.type == "RETREAT" and not (agents and targets and self._gives_up(event)):
             return
         if len(agents) + len(targets) > 1:
             yield self._front(event, agents, targets, "co-action" if len(agents) > 1 else "stated")
+
+    def _gives_up(self, event: Event) -> bool:
+        """Whether a truce or a surrender is named as such: to hand arms over is not yet to surrender to an enemy."""
+        assert event.trigger is not None
+        token = self._starts.get(event.trigger[0])
+        return event.subtype == "ceasefire" or (token is not None and token.lemma in ("surrender", "capitulate"))
 
     def _front(self, event: Event, actors: tuple[str, ...], against: tuple[str, ...], basis: Basis) -> Front:
         assert event.trigger is not None

@@ -111,6 +111,8 @@ def _first(
 def _matches(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token: Token, types: EventTypes) -> bool:
     if pattern.negated and not (is_negated(parsed, token) or _object_negated(parsed, token)):
         return False
+    if pattern.negated and any(t.lower == "to" for t in parsed.children(token, "aux")):
+        return False  # "urged citizens not to allow" asks for a refusal and is none
     if pattern.before and not _before(pattern, parsed, token):
         return False
     if not _words(pattern, parsed, token):
