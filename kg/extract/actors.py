@@ -7,6 +7,7 @@ pronouns and "both sides" where the antecedent is clear. A state that is only wh
 
 from __future__ import annotations
 
+from kg.extract.anaphora import Anaphora
 from kg.extract.entity import Entity, main_forces, singular
 from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
@@ -142,6 +143,7 @@ class _Casting:
                 if full.entry is None:
                     entity.rule, entity.confidence = "name", 0.8
                 self._mention(entity, name.first, name.last, "name" if name.first == full.first else "alias")
+                self._titles(entity, head)
                 continue
             if name.kind == "state":
                 self._state(name, head)
@@ -163,6 +165,16 @@ class _Casting:
                 entity.rule, entity.confidence = "label", 0.7
             kind: MentionKind = "metonym" if name.form == "metonym" else "name" if name.form == "name" else "alias"
             self._mention(entity, name.first, name.last, kind)
+
+    def _titles(self, entity: Entity, head: Token) -> None:
+        """What a person is called by: the titles before the name, and the office that the lexicon gives."""
+        entry = self.lexicon.get(entity.lexicon)
+        if entry is not None and entry.office:
+            entity.described.add(entry.office.lower())
+        titles = [c for c in self.parsed.children(head, "compound", "nmod", "amod", "appos") if c.dep != "amod"]
+        for title in titles:
+            before = self.parsed.tokens[title.i - 1].lower if title.i else ""
+            entity.described.update((title.lower, f"{before} {title.lower}"))
 
     def _head(self, first: int, last: int) -> Token:
         """The word of tokens *first*..*last* on which the others hang."""
@@ -269,7 +281,10 @@ class _Casting:
         key = self.people.key_at.get(named.first, named.key) if named.kind == "person" else named.key
         entity = self.entities.get(key)
         if entity is not None:
+            if abs(nominal.head - named.first) > 8:
+                return
             entity.mentions.setdefault((nominal.first, nominal.last), "nominal")
+            entity.described.add(self.parsed.tokens[nominal.head].lower)
 
     def _coordinated(self, nominal: Nominal, head: Token) -> None:
         """ "US, Iraqi and Kurdish forces": each adjective but the last is an actor of its own."""
@@ -538,6 +553,8 @@ class _Casting:
 
     def _anaphora(self) -> None:
         """Pronouns and "both sides", where the antecedent is clear."""
+        for key, first, last, kind in Anaphora(self.parsed, self.entities, self.quoted).resolve():
+            self.entities[key].mentions.setdefault((first, last), kind)
 
     # ------------------------------------------------------------------ output
 

@@ -25,6 +25,7 @@ class Entity:
     unnamed: bool = False
     plural: bool = False
     count: int | None = None
+    described: set[str] = field(default_factory=set)
     rule: str = "lexicon"
     confidence: float = 0.9
 
