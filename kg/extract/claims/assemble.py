@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
-from kg.extract.claims.contents import certainty, events_within, mark_events, modality
+from kg.extract.claims.contents import certainty, events_within, mark_events, modality, puts_forward
 from kg.extract.claims.cues import phrase_cues, verb_cues
 from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
 from kg.extract.claims.quotes import Quote, find_quotes, paragraphs
@@ -30,13 +30,14 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
         claim = _claim(parsed, facts, speakers, times, a, pairs, quoted)
         if claim is not None:
             pairs.append((a, claim))
+    said = {i for a, c in pairs if puts_forward(a) for i in c.events}
     found = _nest(pairs)
     found = link_responses(parsed, [(a, c) for (a, _), c in zip(pairs, found, strict=True)], speakers.at)
     return replace(
         facts,
         actors=tuple(speakers.actors.values()),
         claims=tuple(found),
-        events=mark_events(facts.events, tuple(found)),
+        events=mark_events(facts.events, said),
     )
 
 

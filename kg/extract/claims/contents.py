@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
-from kg.model import Claim, Event, replace
+from kg.model import Event, replace
 from kg.syntax import ParsedArticle
 
 Certainty = Literal["certain", "probable", "possible", "unknown"]
@@ -20,10 +21,13 @@ PUT_FORWARD = frozenset(
 
 
 def events_within(parsed: ParsedArticle, a: Attribution, events: tuple[Event, ...]) -> tuple[str, ...]:
-    """The ids of the events whose trigger lies in what *a* puts forward."""
-    if a.frame not in PUT_FORWARD and not (a.frame == "object" and a.act in ("denies", "confirms", "doubts")):
-        return ()
+    """The ids of the events whose trigger lies in the content of *a*."""
     return tuple(e.id for e in events if e.trigger and any(_at(parsed, i, e) for i in a.content))
+
+
+def puts_forward(a: Attribution) -> bool:
+    """Whether the holder puts the content forward, as against taking it as given ("condemned the raid")."""
+    return a.frame in PUT_FORWARD or (a.frame == "object" and a.act in ("denies", "confirms", "doubts"))
 
 
 def _at(parsed: ParsedArticle, i: int, event: Event) -> bool:
@@ -32,9 +36,8 @@ def _at(parsed: ParsedArticle, i: int, event: Event) -> bool:
     return token.begin < event.trigger[1] and event.trigger[0] < token.end
 
 
-def mark_events(events: tuple[Event, ...], claims: tuple[Claim, ...]) -> tuple[Event, ...]:
-    """*events* with those that stand inside a claim marked so: in a claim's voice, and reported where called actual."""
-    said = {i for claim in claims for i in claim.events}
+def mark_events(events: tuple[Event, ...], said: Set[str]) -> tuple[Event, ...]:
+    """*events* with those *said* (ids) marked so: in a claim's voice, and reported where they were called actual."""
     return tuple(
         replace(e, voice="claim", status="reported" if e.status == "actual" else e.status) if e.id in said else e
         for e in events

@@ -56,17 +56,30 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     saying, (frame, content) = readings[0]
     a = Attribution(
         verb.i, (verb.i,), saying, frame, saying.stance, saying.act, content=frozenset(content),
-        negated=bool(around.some("neg")),
+        negated=_negated(around),
         unreal=any(c.lower in UNREAL_MODALS for c in around.some("aux")),
-        objects=tuple(c.i for c in around.some("dobj", "nsubjpass")),
+        objects=around.objects(),
         via=cited(parsed, verb), relays=quoting(parsed, verb),
     )  # fmt: skip
     if not _find_speaker(around, a):
         return None
     a.to = addressees(around.children, parsed, verb, a)
+    if a.via:
+        a.content -= {i for c in parsed.words(parsed.sentence(verb)) if c.lower in ("citing", "quoting")
+                      for i in words_below(parsed, c)}  # fmt: skip
     if frame == "stance-object":
         _take_stance(parsed, a)
     return a
+
+
+def _negated(v: Around) -> bool:
+    """Whether it is said that it was not said: "did not say", "neither confirmed nor denied", "no group has claimed"."""
+    head = v.parsed.head(v.verb)
+    if v.some("neg") or any(c.lower in ("neither", "nor") for c in v.some("preconj", "cc", "advmod")):
+        return True
+    if v.verb.dep == "conj" and any(c.lower in ("nor", "neither") for c in v.parsed.children(head, "cc", "preconj")):
+        return True
+    return any(d.lower in ("no", "neither") for s in v.some(*SUBJECTS) for d in v.parsed.children(s, "det", "neg"))
 
 
 def _only_quotes(v: Around) -> bool:

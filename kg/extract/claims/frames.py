@@ -39,6 +39,12 @@ class Around(NamedTuple):
         """The indexes of *tokens* and all below them."""
         return {i for t in tokens for i in words_below(self.parsed, t)}
 
+    def objects(self) -> tuple[int, ...]:
+        """What the verb is done to: its object, the subject of its passive, the noun its relative clause hangs on."""
+        antecedent = _relative_object(self)
+        found = [*self.some("dobj", "nsubjpass"), *([antecedent] if antecedent is not None else [])]
+        return tuple(t.i for t in found)
+
     def agents(self) -> list[Token]:
         """Who does it, in the passive: "by X"."""
         return [p for a in self.some("agent") for p in self.parsed.children(a, "pobj")]
@@ -81,14 +87,26 @@ def _clause(v: Around, saying: Saying) -> Reading | None:
     if "clause" not in saying.frames:
         return None
     for child in v.some("ccomp"):
-        if finite(v.parsed, child) or saying.group in ("say", "assert", "name"):
+        if (finite(v.parsed, child) or saying.group in ("say", "assert", "name")) and not _apart(v, child):
             return "clause", v.below(child)
     if hosted := _host_clause(v):
         return "hosted", hosted
     for child in v.some("advcl", "acl", "xcomp"):
         if any(m.lower == "that" for m in v.parsed.children(child, "mark")):
             return "clause", v.below(child)
+    for time in (p for prep in v.some("prep") for p in v.parsed.children(prep, "pobj") if p.lemma == "time"):
+        for child in v.parsed.children(time, "relcl", "acl"):  # "said for the first time that ..."
+            if any(c.lower == "that" for c in v.parsed.children(child)):
+                return "clause", v.below(child)
     return None
+
+
+def _apart(v: Around, clause: Token) -> bool:
+    """Whether a semicolon or "and" stands between *clause* and the verb behind it: another's words."""
+    if clause.i > v.verb.i:
+        return False
+    between = v.parsed.tokens[clause.i + 1 : v.verb.i]
+    return any(t.text == ";" for t in between)
 
 
 def _host_clause(v: Around) -> set[int]:
@@ -102,12 +120,17 @@ def _host_clause(v: Around) -> set[int]:
     late = late_name(v.parsed, verb)
     if late is None and not v.some(*SUBJECTS):
         return set()
-    comments = verb.dep == "ccomp" and verb.i < head.i and head.pos in ("VERB", "AUX")
+    comments = verb.dep == "ccomp" and head.pos in ("VERB", "AUX") and (verb.i < head.i or _trails(v, own))
     if verb.dep == "parataxis" or (comments and _set_off(v)):
         return v.below(head) - own
     if verb.dep == "conj" and verb.lemma in ("say", "tell") and late is not None:
         return v.below(head) - own - v.below(late)
     return set()
+
+
+def _trails(v: Around, own: set[int]) -> bool:
+    """Whether the verb's words follow a comma, with nothing of their own to say: "..., mediators announced"."""
+    return v.parsed.tokens[min(own) - 1].text == "," and not v.some("ccomp", "xcomp", "dobj", "advcl", "mark")
 
 
 def _set_off(v: Around) -> bool:
@@ -190,6 +213,16 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
         for child in v.some("dobj"):
             if any(t.lemma.lower() in words("statement") for t in v.parsed.conjuncts(child)):
                 return "object", v.below(child)
+        antecedent = _relative_object(v)
+        if antecedent is not None and antecedent.lemma.lower() in words("statement"):
+            return "object", {antecedent.i}
+    return None
+
+
+def _relative_object(v: Around) -> Token | None:
+    """What the verb of a relative clause with a subject of its own is done to: "a charge that Moscow denies"."""
+    if v.verb.dep == "relcl" and any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)) and not v.some("dobj"):
+        return v.parsed.head(v.verb)
     return None
 
 
@@ -198,8 +231,8 @@ def _object(v: Around, saying: Saying) -> Reading | None:
         return None
     for child in v.some("dobj", "dative", "ccomp"):
         return "object", v.below(child)
-    if v.verb.dep == "relcl" and any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)):
-        antecedent = v.parsed.head(v.verb)
+    antecedent = _relative_object(v)
+    if antecedent is not None:
         return "object", {antecedent.i} | {t.i for t in v.parsed.children(antecedent, "det", "amod", "compound")}
     return None
 
@@ -243,7 +276,7 @@ def _passive_infinitive(v: Around, saying: Saying) -> Reading | None:
     """ "Is said to have approved", "was urged to leave"."""
     if saying.frames & {"inf-passive", "inf"}:
         for child in v.some("xcomp"):
-            if child.tag != "VBG":
+            if child.tag != "VBG" or _has_to(v.parsed, child):
                 return "inf-passive", _about(v) | v.below(child)
     return None
 

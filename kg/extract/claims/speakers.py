@@ -67,7 +67,14 @@ class Speakers:
         if head.lower in FIRST_SECOND or head.tag in ("PRP", "PRP$"):
             return self.index.all_at(head)[:1]
         known = self.index.of_phrase(head)[:1]
-        return known or self.author(head)
+        return known or self._owner(head)
+
+    def _owner(self, noun: Token) -> tuple[str, ...]:
+        """The actor that *noun* is named after: "X's report", "an X report"."""
+        for owner in self.parsed.children(noun, "poss", "compound", "nmod", "amod"):
+            if found := self.index.all_at(owner):
+                return found[:1]
+        return ()
 
     def _titled(self, head: Token) -> str | None:
         """The one person whose name stood with this title before: "the president" after "President Bush"."""
@@ -100,9 +107,8 @@ class Speakers:
             for agent in self.parsed.children(acl, "agent"):
                 for obj in self.parsed.children(agent, "pobj"):
                     return self.of(obj)
-        for owner in self.parsed.children(document, "poss", "compound", "nmod", "amod"):
-            if found := self.index.all_at(owner):
-                return found[:1]
+        if owner := self._owner(document):
+            return owner
         verb = self.parsed.head(document)
         if document.dep == "dobj" and verb.pos == "VERB" and (issuer := subject_of(self.parsed, verb)) is not None:
             return self.of(issuer)

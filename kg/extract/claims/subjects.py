@@ -124,9 +124,9 @@ def addressees(children: list[Token], parsed: ParsedArticle, verb: Token, a: Att
 def cited(parsed: ParsedArticle, word: Token) -> tuple[int, ...]:
     """Whom the speaker names as source: "citing X", "quoting X", below *word* or its clause."""
     found: list[int] = []
-    for child in parsed.children(word, "advcl", "acl", "prep", "dep"):
-        if child.lower in ("citing", "quoting"):
-            found.extend(c.i for c in parsed.children(child, "dobj", "pobj"))
+    for token in parsed.words(parsed.sentence(word)):
+        if token.lower in ("citing", "quoting") and token.i > word.i and word in parsed.ancestors(token):
+            found.extend(c.i for c in parsed.children(token, "dobj", "pobj"))
     return tuple(found)
 
 
