@@ -1,0 +1,66 @@
+"""The days that a question names."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+_MONTHS: Final = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+_MONTHS_SHORT: Final = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+_MONTH: Final = "|".join([*_MONTHS, *_MONTHS_SHORT])
+_DAYS: Final = re.compile(
+    rf"(?P<iso>\d{{4}}-\d\d-\d\d)"
+    rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+    rf"|(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})"
+    r"|\b(?P<y4>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Days named between two characters of the question, first and last included."""
+
+    begin: int
+    end: int
+    first: date
+    last: date
+
+
+def days_in(question: str) -> list[Days]:
+    """All days, months and years in *question*.
+
+    >>> [(d.first.isoformat(), d.last.isoformat()) for d in days_in("in August 2014 or on 5 September 2014?")]
+    [('2014-08-01', '2014-08-31'), ('2014-09-05', '2014-09-05')]
+    """
+    found = []
+    for match in _DAYS.finditer(question):
+        try:
+            first, last = _interval(match)
+        except ValueError:
+            continue
+        found.append(Days(*match.span(), first, last))
+    return found
+
+
+def _interval(match: re.Match[str]) -> tuple[date, date]:
+    if match["iso"]:
+        day = date.fromisoformat(match["iso"])
+        return day, day
+    if match["y4"]:
+        year = int(match["y4"])
+        return date(year, 1, 1), date(year, 12, 31)
+    if match["m3"]:
+        year, month = int(match["y3"]), _number(match["m3"])
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    n = "1" if match["d1"] else "2"
+    day = date(int(match[f"y{n}"]), _number(match[f"m{n}"]), int(match[f"d{n}"]))
+    return day, day
+
+
+def _number(month: str) -> int:
+    return _MONTHS.get(month.lower()) or _MONTHS_SHORT[month.lower()]

@@ -1,0 +1,180 @@
+"""Which actors and places a question names: by label, alias, adjective, and with slips of the pen.
+
+The index is made from one snapshot: the names that its articles use, and what the lexicon knows of the same actors.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Literal
+
+from rapidfuzz import fuzz, process
+
+from kg import ids
+from kg.lexicon import Entry, lexicon
+from kg.query import select
+from kg.store import Reader
+from kg.vocab import SPARQL_PREFIXES
+
+Kind = Literal["actor", "place"]
+MAX_WORDS: Final = 8
+LEAST_LIKENESS: Final = 84
+SHORTEST_GUESSED: Final = 5
+
+_NAMES: Final = """SELECT DISTINCT ?node ?label ?name {
+  { ?n kg:denotes ?node . ?n rdfs:label|skos:altLabel ?name } UNION { ?n kg:denotes ?node . ?node skos:altLabel ?name }
+  UNION { ?n kg:denotes ?node . ?node rdfs:label ?name }
+  ?node rdfs:label ?label
+}"""
+_WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|\w+(?:[’'`.-]\w+)*|[^\w\s]")
+_SMALL: Final = frozenset("us is it who as in on at an no so do by to of may will un".split())
+
+
+@dataclass(frozen=True)
+class Entity:
+    """An actor or a place of the graph."""
+
+    iri: str
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the question: as written, as compared, where it stands."""
+
+    text: str
+    plain: str
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words of the question that name something: ``entities`` are all that bear the name, ``guessed`` if misspelt."""
+
+    first: int
+    last: int
+    text: str
+    entities: tuple[Entity, ...]
+    guessed: bool = False
+
+    def of_kind(self, kind: Kind) -> tuple[Entity, ...]:
+        """The entities of one kind."""
+        return tuple(e for e in self.entities if e.kind == kind)
+
+
+def plain(text: str) -> str:
+    """*text* as names are compared: no case, accent, possessive, apostrophe, dot or hyphen.
+
+    >>> plain("Kata'ib Hizballah’s"), plain("U.S."), plain("al-Qaeda")
+    ('kataib hizballah', 'us', 'al qaeda')
+    """
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = re.sub(r"['’`]s?(?=\s|$)", "", bare)
+    bare = re.sub(r"['’`.]", "", bare)
+    return " ".join(re.sub(r"[^\w]+", " ", bare).split())
+
+
+def words_of(question: str) -> list[Word]:
+    """The words and marks of *question*."""
+    return [Word(m[0], plain(m[0]), *m.span()) for m in _WORD.finditer(question)]
+
+
+class LabelIndex:
+    """The names of one snapshot."""
+
+    def __init__(self, names: Iterable[tuple[str, Entity]], known: Iterable[tuple[str, Entry]] = ()) -> None:
+        self.by_name: dict[str, set[Entity]] = defaultdict(set)
+        for name, entity in names:
+            self._add(name, entity)
+        self.elsewhere: dict[str, Entry] = {}
+        for name, entry in known:
+            if plain(name) not in self.by_name:
+                self.elsewhere.setdefault(plain(name), entry)
+
+    def _add(self, name: str, entity: Entity) -> None:
+        key = plain(name)
+        for variant in {key, key.removeprefix("the ")}:
+            if len(variant) > 1:
+                self.by_name[variant].add(entity)
+
+    def mentions(self, words: Sequence[Word]) -> list[Mention]:
+        """What *words* name, the longest names first, none within another."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            mention = next((m for n in range(MAX_WORDS, 0, -1) if (m := self._exact(words, at, at + n))), None)
+            if mention:
+                found.append(mention)
+            at = mention.last if mention else at + 1
+        return found
+
+    def _exact(self, words: Sequence[Word], first: int, last: int) -> Mention | None:
+        some = words[first:last]
+        if len(some) < last - first or not some[0].plain or not some[-1].plain:
+            return None
+        key = " ".join(w.plain for w in some if w.plain)
+        if key not in self.by_name or (key in _SMALL and not some[0].text.replace(".", "").isupper()):
+            return None
+        return Mention(first, last, " ".join(w.text for w in some), _sorted(self.by_name[key]))
+
+    def guess(self, words: Sequence[Word], first: int, last: int) -> Mention | None:
+        """What ``words[first:last]``, which nothing is called, may have been meant to name."""
+        key = " ".join(w.plain for w in words[first:last] if w.plain)
+        if len(key) < SHORTEST_GUESSED:
+            return None
+        near = process.extractOne(key, self._long_names(len(key)), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
+        if near is None:
+            return None
+        text = " ".join(w.text for w in words[first:last])
+        return Mention(first, last, text, _sorted(self.by_name[near[0]]), guessed=True)
+
+    def _long_names(self, length: int) -> list[str]:
+        return [name for name in self.by_name if len(name) >= SHORTEST_GUESSED and abs(len(name) - length) <= 3]
+
+    def nearest(self, text: str, limit: int = 3) -> list[str]:
+        """The names that look most like *text*."""
+        labels = sorted({e.name for entities in self.by_name.values() for e in entities})
+        found = process.extract(plain(text), labels, scorer=fuzz.WRatio, processor=plain, limit=limit, score_cutoff=70)
+        return [name for name, _, _ in found]
+
+
+def _sorted(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    return tuple(sorted(entities, key=lambda e: (e.kind, e.name, e.iri)))
+
+
+@lru_cache(maxsize=4)
+def _index(version: str, names: tuple[tuple[str, Entity], ...]) -> LabelIndex:
+    used = {entity.iri.partition("/id/actor/")[2]: entity for _, entity in names if entity.kind == "actor"}
+    more: list[tuple[str, Entity]] = []
+    unused: list[tuple[str, Entry]] = []
+    for entry in lexicon().entries.values():
+        for name in _names_of(entry):
+            if entry.id in used:
+                more.append((name, used[entry.id]))
+            else:
+                unused.append((name, entry))
+    return LabelIndex((*names, *more), unused)
+
+
+def _names_of(entry: Entry) -> tuple[str, ...]:
+    return (entry.name, *entry.aliases, *entry.acronyms, *entry.adjectives, *entry.demonyms)
+
+
+def label_index(reader: Reader) -> LabelIndex:
+    """The index of the snapshot that *reader* has open; made once for each version."""
+    actors, places = f"{reader.base_iri}id/actor/", f"{reader.base_iri}id/place/"
+    found = []
+    for row in select(reader, SPARQL_PREFIXES + _NAMES).rows:
+        iri = str(row["node"])
+        if iri.startswith((actors, places)) and ids.version_of(iri) is None:
+            kind: Kind = "actor" if iri.startswith(actors) else "place"
+            found.append((str(row["name"]), Entity(iri, str(row["label"]), kind)))
+    return _index(reader.version, tuple(sorted(found, key=lambda pair: (pair[0], pair[1].iri))))
