@@ -1,7 +1,7 @@
 """Who: the actors of an article, each once, with every mention of it.
 
-Names come from :mod:`kg.extract.names`, unnamed groups and sources from :mod:`kg.extract.nominals`; here they are joined:
-surnames to full names, "Tehran" to Iran where it acts, "Iraqi troops" and "Baghdad's forces" to the forces of Iraq,
+Names come from :mod:`kg.extract.names`, unnamed groups and sources from :mod:`kg.extract.nominals`; here they are
+joined: surnames to full names, "Tehran" to Iran where it acts, "Iraqi troops" and "Baghdad's forces" to the forces of Iraq,
 pronouns and "both sides" where the antecedent is clear. A state that is only where something happens is no actor.
 """
 
@@ -13,7 +13,7 @@ from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
 from kg.extract.persons import People, core
 from kg.extract.places import find_places
-from kg.extract.roles import SPEECH, Roles
+from kg.extract.roles import PLACE_PREPS, SPEECH, Roles
 from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
@@ -38,11 +38,19 @@ class _Casting:
         self.quoted = _quoted(parsed)
         self.pending_government: list[Nominal] = []
 
+    def _drop_places(self) -> None:
+        """A name that only ever stands behind "in" or "around" is a place that the parser took for a person."""
+        for key in [k for k, e in self.entities.items() if e.kind == "person" and e.rule == "name"]:
+            heads = [self._head(first, last) for first, last in self.entities[key].mentions]
+            if all(h.dep == "pobj" and self.parsed.head(h).lower in PLACE_PREPS for h in heads):
+                del self.entities[key]
+
     def cast(self) -> tuple[Actor, ...]:
         """All actors in the order of their first mention."""
         self._learn_acronyms()
         self._persons()
         self._named()
+        self._drop_places()
         self._nominals()
         self._merge_forces()
         self._anaphora()
@@ -213,6 +221,8 @@ class _Casting:
             if name.entry == "state/palestine":
                 if self.roles.role(head) or head.dep in ("pobj", "conj"):
                     self._state_mention(name, "alias")
+            elif head.tag not in ("NNS", "NNPS") and not self._title(name).endswith(("ese", "men")):
+                return
             elif self.roles.role(head) or (
                 head.dep == "pobj" and self.parsed.head(head).lower in ("by", "of", "against", "between")
             ):
@@ -263,6 +273,12 @@ class _Casting:
 
     def _is_description(self, nominal: Nominal, head: Token) -> bool:
         """Whether the noun only says what a named one is: apposition, predicate, "known as"."""
+        if nominal.owner_text in ("my", "our", "your"):
+            return True
+        beside = self._name_beside(nominal)
+        if beside is not None:
+            self._describe(beside, nominal)
+            return True
         if head.dep == "appos":
             named = self.by_token.get(self.parsed.head(head).i)
             if named is not None and named.kind != "region":
@@ -277,6 +293,26 @@ class _Casting:
             return True
         return head.dep in ("npadvmod", "meta", "intj", "dep")
 
+    def _name_beside(self, nominal: Nominal) -> Name | None:
+        """The person named right after a singular noun and a comma: "a spokesman for the group, Mussa Ali, said"."""
+        if nominal.noun.plural or nominal.noun.group not in ("official", "people", "human"):
+            return None
+        tokens = self.parsed.tokens
+        at = (
+            nominal.owner.last
+            if nominal.owner is not None and nominal.owner.first == nominal.last + 1
+            else nominal.last
+        )
+        if at + 1 >= len(tokens) or tokens[at].text != "," or tokens[at + 1].sent != tokens[nominal.head].sent:
+            return None
+        name = next((self.by_token[i] for i in range(at + 1, min(at + 4, len(tokens))) if i in self.by_token), None)
+        if name is None or name.kind != "person" or name.last >= len(tokens):
+            return None
+        between = tokens[at + 1 : name.first]
+        if any(t.text not in self.lexicon.titles and t.text != "." for t in between):
+            return None
+        return name if tokens[name.last].text in (",", ".", "said", "told") else None
+
     def _describe(self, named: Name, nominal: Nominal) -> None:
         key = self.people.key_at.get(named.first, named.key) if named.kind == "person" else named.key
         entity = self.entities.get(key)
@@ -290,11 +326,7 @@ class _Casting:
         """ "US, Iraqi and Kurdish forces": each adjective but the last is an actor of its own."""
         if nominal.noun.group not in ("army", "force", "group", "official", "people", "media"):
             return
-        words: list[Token] = []
-        for modifier in self.parsed.children(head, "amod", "compound", "nmod", "poss"):
-            joined = self.parsed.conjuncts(modifier)
-            if len(joined) > 1:
-                words = joined
+        words = self._joined_before(nominal)
         for word in words:
             name = self.by_token.get(word.i)
             if name is None or name is nominal.owner or name.kind not in ("state", "population", "armed-group"):
@@ -315,9 +347,30 @@ class _Casting:
             )
             entity.rule = "coordination"
             self._mention(entity, name.first, name.last, "nominal", label)
-            state = self.entities.get(name.entry or "")
-            if state is not None:
-                state.mentions.pop((name.first, name.last), None)
+            for other in (name.entry or "", f"people:{name.entry}"):
+                if other in self.entities:
+                    self.entities[other].mentions.pop((name.first, name.last), None)
+
+    def _joined_before(self, nominal: Nominal) -> list[Token]:
+        """The adjectives and acronyms of states or peoples listed before the phrase: "US, Iraqi" in "US, Iraqi and X"."""
+        tokens = self.parsed.tokens
+        owner = nominal.owner
+        at = (owner.first if owner is not None and owner.first < nominal.head else nominal.head) - 1
+        found: list[Token] = []
+        sent = tokens[nominal.head].sent
+        while at > 0 and tokens[at].sent == sent and (tokens[at].lower in ("and", "or", "&") or tokens[at].text == ","):
+            while tokens[at].lower in ("and", "or", "&") or tokens[at].text == ",":
+                at -= 1
+            name = self.by_token.get(at)
+            if name is None or name.kind not in ("state", "population", "armed-group"):
+                break
+            listed = name.form in ("adjective", "demonym") or name.text == "United States" or name.form == "acronym"
+            before = tokens[name.first - 1].lower if name.first else ""
+            if not listed or before == "the" or tokens[name.last - 1].tag in ("NNS", "NNPS"):
+                break
+            found.append(tokens[name.first])
+            at = name.first - 1
+        return found
 
     def _nominal(self, nominal: Nominal, head: Token) -> None:
         role = self.roles.role(head)
@@ -348,7 +401,7 @@ class _Casting:
             name,
             kind,
             lexicon=known,
-            owner=self._owner_key(owner),
+            owner=self._whole(nominal),
             unnamed=known is None,
             plural=nominal.noun.plural,
             count=nominal.count,
@@ -368,8 +421,14 @@ class _Casting:
             return False
         if group in ("army", "force", "group"):
             return role is not None or described or head.dep in ("pobj", "nsubj", "dobj", "conj", "poss")
+        if nominal.owner_text and group in ("army", "body"):
+            return False
         if group == "official":
             return role in ("agent", "source") or (role in ("patient", "party") and described)
+        if group == "people" and nominal.owner is not None and nominal.owner.kind in ("person", "armed-group"):
+            return True
+        if group == "people" and nominal.owner_text and role == "party":
+            return True
         if group == "media":
             return role in ("agent", "source")
         if group == "human":
@@ -445,8 +504,8 @@ class _Casting:
             and k.rsplit(":", 1)[-1] == stem
             and e.plural == nominal.noun.plural
         ]
-        if nominal.noun.group in ("group", "army", "force") and len(options) == 1:
-            return options[0]
+        if nominal.noun.group in ("group", "army", "force") and options:
+            return options[-1] if len(options) == 1 or nominal.definite else key
         if nominal.noun.group in ("official", "people") and nominal.definite and options:
             return options[-1]
         return key
@@ -463,6 +522,17 @@ class _Casting:
         if owner.kind == "person":
             return self.people.key_at.get(owner.first)
         return owner.key
+
+    def _whole(self, nominal: Nominal) -> str | None:
+        """What the actor is a part of: a state has forces and officials, but no rebels; a people has none."""
+        owner = nominal.owner
+        if owner is None or owner.kind == "population":
+            return None
+        if owner.kind == "state" and nominal.noun.group not in ("army", "force", "official", "body", "people"):
+            return None
+        if nominal.noun.name in ("source", "sources") or (owner.kind == "state" and nominal.noun.group == "people"):
+            return None
+        return self._owner_key(owner)
 
     def _force_name(self, nominal: Nominal, owner: Name | None) -> str | None:
         if owner is None or owner.kind not in ("state", "population"):
@@ -481,6 +551,9 @@ class _Casting:
 
     def _kind(self, nominal: Nominal) -> ActorKind:
         group = nominal.noun.group
+        single = not nominal.noun.plural and nominal.noun.name.endswith(("man", "woman", "officer", "soldier", "guard"))
+        if single and group == "force":
+            return "person"
         if group in ("army", "force", "group"):
             return "armed-group"
         if group == "media":
@@ -508,7 +581,9 @@ class _Casting:
             if owner is None and not nominal.descriptors and role and (nominal.definite or nominal.noun.plural):
                 self.pending_government.append(nominal)
             return
-        if owner is None and not (role == "agent" and nominal.descriptors):
+        if owner is None and self._is_proper_body(nominal):
+            role = role or "object"
+        elif owner is None and not (role == "agent" and nominal.descriptors):
             return
         if is_weak(nominal) and role is None:
             return
@@ -518,6 +593,14 @@ class _Casting:
         entity = self._entity(key, self._label(nominal), "organization", owner=self._owner_key(owner))
         entity.rule, entity.confidence = "nominal-body", 0.7
         self._mention(entity, nominal.first, nominal.last, "nominal", self._label(nominal))
+
+    def _is_proper_body(self, nominal: Nominal) -> bool:
+        """ "member of Parliament", "the Senate voted": the one that the country has, by its capital letter."""
+        head = self.parsed.tokens[nominal.head]
+        first = self.parsed.sentence(head).first
+        return nominal.noun.name in ("parliament", "senate", "cabinet", "legislature") and (
+            head.text[0].isupper() and head.i > first and nominal.first == nominal.head
+        )
 
     # ------------------------------------------------------------------ joining
 
@@ -536,14 +619,41 @@ class _Casting:
             options = [k for k in self.entities if k.startswith("forces:state/")]
             if entity.owner is None and len(options) == 1:
                 self._join(key, options[0])
-        for nominal in self.pending_government:
-            states = [
-                e
-                for e in self.entities.values()
-                if e.kind == "state" and any("overnment" in t or "uthorit" in t for t in e.texts)
-            ]
-            if len(states) == 1:
-                self._mention(states[0], nominal.first, nominal.last, "nominal", nominal.text)
+        self._merge_groups()
+        self._merge_governments()
+
+    def _merge_groups(self) -> None:
+        """ "rebels" and "Libyan rebels" are the same where the article has one kind of rebels."""
+        for kind in ("group", "force"):
+            stems: dict[str, list[str]] = {}
+            for key in self.entities:
+                parts = key.split(":")
+                if parts[0] == kind and len(parts) == 4 or (parts[0] == kind and "state/" in key):
+                    stems.setdefault(key.rsplit(":", 1)[-1], []).append(key)
+            for keys in stems.values():
+                bare = [k for k in keys if k.split(":")[1:-1] in ([], ["", ""])]
+                full = [k for k in keys if k not in bare]
+                if bare and len(full) == 1 and self.entities[bare[0]].plural == self.entities[full[0]].plural:
+                    self._join(bare[0], full[0])
+        leaders = [k for k, e in self.entities.items() if k.startswith("army:") and "pro-" in e.name]
+        bare = [k for k in self.entities if k == "forces:?government"]
+        if len(leaders) == 1 and bare:
+            self._join(leaders[0], bare[0])
+
+    def _merge_governments(self) -> None:
+        """Bare "the government" is that of the state whose government is spoken of, or of the one chief state."""
+        states = [e for e in self.entities.values() if e.kind == "state"]
+        named = [e for e in states if any("overnment" in t or "uthorit" in t or "egime" in t for t in e.texts)]
+        ranked = sorted(states, key=lambda e: -len(e.mentions))
+        chief = (
+            ranked[0]
+            if ranked and (len(ranked) == 1 or len(ranked[0].mentions) > 2 * len(ranked[1].mentions))
+            else None
+        )
+        state = named[0] if len(named) == 1 else chief if not named else None
+        if state is not None:
+            for nominal in self.pending_government:
+                self._mention(state, nominal.first, nominal.last, "nominal", nominal.text)
 
     def _join(self, key: str, into: str) -> None:
         gone, kept = self.entities.pop(key), self.entities[into]

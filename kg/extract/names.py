@@ -54,6 +54,8 @@ _NOT_NAMES = frozenset(
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december god allah islam christianity ramadan iftar eid christmas internet web covid english arabic
     hebrew persian russian spanish facebook twitter image photo file video map source read more related news share
+    intifada war uprising spring revolution accord accords agreement conference summit process plan games act treaty day
+    prize awards convention declaration resolution operation battle siege crisis festival cup league election elections
     comments comment reporter editor quran koran bible mr mrs ms dr sir president minister general
     """.split()
 )
@@ -367,6 +369,8 @@ class NameReader:
         if not words or not any(t.text[0].isupper() for t in words) or any(t.text[0].isdigit() for t in tokens):
             return False
         if all(t.lower in _NOT_NAMES for t in words) or len(tokens) > 10:
+            return False
+        if words[-1].lower in _NOT_NAMES:
             return False
         if any(t.lower in _ORG_WORDS for t in words[-3:] + words[:1]) and len(words) > 1:
             return words[0].text[0].isupper()

@@ -30,7 +30,7 @@ _EQUIPMENT = frozenset(
     """.split()
 )
 _GOVERNMENT = frozenset(
-    "government administration regime junta authorities authority cabinet state leadership presidency".split()
+    "government governments administration regime junta authorities authority cabinet leadership presidency".split()
 )
 _WEAK = frozenset(
     """
@@ -40,7 +40,7 @@ _WEAK = frozenset(
     association university church churches assembly site sites website network channel press radio television media
     blog outlet outlets state office offices cell cells wing resistance force forces general agent agents
     unit units squad division commander recruit recruits pilot guard guards officer officers mob enemy enemies ally
-    allies leader leaders member members source chief mayor king daily dailies embassy court ministry contractor
+    allies leader leaders member members chief mayor king daily dailies embassy court ministry contractor
     contractors president patrol gang gangs deputy representative representatives occupier
     """.split()
 )

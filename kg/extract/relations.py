@@ -141,9 +141,6 @@ class _Relations:
                     if self.actors[actor].kind == "person":
                         yield actor, subject
             return
-        own = self.index.at(token)
-        if own and self.actors[own].kind == "person" and self.actors[own].unnamed:
-            yield own, token
 
     def _named_at(self, i: int) -> str | None:
         own = self.index.at(self.parsed.tokens[i])

@@ -9,7 +9,7 @@ from kg.extract.places import PLACE_NOUNS
 from kg.lexicon import lexicon
 from kg.syntax import ParsedArticle, Token
 
-_PLACE_PREPS = frozenset(
+PLACE_PREPS = frozenset(
     """
     in into at near across through throughout inside outside within around along via beyond past toward towards
     off onto above under over
@@ -25,8 +25,8 @@ _MOTION = frozenset(
 _LEAVING = frozenset("leave enter reach cross flee exit quit tour roam overrun".split())
 _GEOGRAPHIC = PLACE_NOUNS | frozenset(
     """
-    seaport airspace territory soil neighbour neighbor north south east west northeast northwest southeast southwest centre
-    center outskirts streets street countryside suburbs prison prisons hospital hospitals road roads highway waters
+    seaport airspace territory soil neighbour neighbor north south east west northeast northwest southeast southwest
+    centre center outskirts streets street countryside suburbs prison prisons hospital hospitals road roads highway waters
     neighbourhoods neighborhoods districts villages towns cities half borders provinces regions mountains
     population capital mosque hotel square airport
     """.split()
@@ -37,9 +37,10 @@ ACTION_NOUNS = frozenset(
     incursions invasion bombing bombings bombardment shelling fire assault assaults campaign siege blockade occupation
     aggression ultimatum proposal proposals offer demand demands call calls appeal plan sanctions aid support assistance
     pressure mediation sponsorship intervention troops presence withdrawal pullout retreat report reports statement
-    accusation accusations claim claims threat threats warning denial policy policies protest protests war threat decision
-    rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance counteroffensive
-    crackdown ambush ambushes bid move visit request backing rule coup cooperation drills exercises maneuvers manoeuvres
+    accusation accusations claim claims threat threats warning denial policy policies protest protests war threat
+    decision rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance counteroffensive
+    crackdown ambush ambushes bid move visit request backing rule coup cooperation drills exercises maneuvers
+    manoeuvres coordination ties relations alliance dispute hostility tensions rivalry
     """.split()
 )
 CONFLICT_VERBS = frozenset(
@@ -54,9 +55,9 @@ CONFLICT_VERBS = frozenset(
 
 SPEECH = frozenset(
     """
-    say tell report announce claim state write deny confirm note accuse warn declare insist admit argue call suggest speak
-    ask reply respond acknowledge add describe explain stress believe think vow pledge promise threaten demand urge condemn
-    criticize criticise praise reject denounce welcome echo reiterate estimate reveal
+    say tell report announce claim state write deny confirm note accuse warn declare insist admit argue call suggest
+    speak ask reply respond acknowledge add describe explain stress believe think vow pledge promise threaten demand urge
+    condemn criticize criticise praise reject denounce welcome echo reiterate estimate reveal
     """.split()
 )
 
@@ -234,7 +235,7 @@ class Roles:
         ruler = self.parsed.head(prep)
         while ruler.dep == "prep" and ruler.i != ruler.head:
             ruler = self.parsed.head(ruler)
-        if word in _PLACE_PREPS:
+        if word in PLACE_PREPS:
             return not (word in ("over", "toward", "towards") and not capital and ruler.lower not in _GEOGRAPHIC)
         if word in ("to", "from"):
             if ruler.lemma in _MOTION or ruler.lower in _GEOGRAPHIC:
