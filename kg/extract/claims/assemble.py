@@ -58,7 +58,7 @@ def _claim(
     source: str | None = None
     if a.speaker is not None:
         head = parsed.tokens[a.speaker]
-        sources = speakers.of(head, aside=a.content | quoted)
+        sources = speakers.goes_on(a, quoted) or speakers.of(head, aside=a.content | quoted)
         if sources:
             source = sources[0]
             if a.frame != "signature":

@@ -73,7 +73,7 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
 
 
 def _negated(v: Around) -> bool:
-    """Whether it is said that it was not said: "did not say", "neither confirmed nor denied", "no group has claimed"."""
+    """Whether it was not said: "did not say", "neither confirmed nor denied", "no group has claimed"."""
     head = v.parsed.head(v.verb)
     if v.some("neg") or any(c.lower in ("neither", "nor") for c in v.some("preconj", "cc", "advmod")):
         return True

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Set
 from functools import cached_property
 
+from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
 from kg.extract.claims.subjects import subject_of
 from kg.extract.index import ActorIndex
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
 
+ADDING = frozenset({"add", "continue", "conclude", "go"})
 FIRST_SECOND = frozenset("i we you me us myself ourselves yourself".split())
 SINGULAR = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
@@ -61,6 +63,30 @@ class Speakers:
         if head.lemma in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
+
+    def goes_on(self, a: Attribution, quoted: Set[int]) -> tuple[str, ...]:
+        """Who spoke last, where "he" or "she" goes on speaking: adds something, or is quoted in the next sentence."""
+        word = self.parsed.tokens[a.speaker] if a.speaker is not None else None
+        if word is None or word.lower not in ("he", "she") or not self._spoke or not a.content:
+            return ()
+        at, actor_id = self._spoke[-1]
+        begins = self.parsed.tokens[min(*a.content, a.anchor)]
+        if a.saying.word not in ADDING and not (a.quoted and begins.sent - self.parsed.tokens[at].sent == 1):
+            return ()
+        if self._subject_before(word, ("person",), a.content | quoted) not in (None, actor_id):
+            return ()
+        if self.actors[actor_id].kind != "person" or word.i - at > 150:
+            return ()
+        self._unmention((word.begin, word.end), actor_id)
+        return (self._mention(actor_id, (word.begin, word.end), "pronoun", word),)
+
+    def _unmention(self, span: Span, keeper: str) -> None:
+        """Take the mention *span* from every actor but *keeper*."""
+        for actor in [a for a in self.actors.values() if span in a.mentions and a.id != keeper]:
+            kept = [(s, k) for s, k in zip(actor.mentions, self._kinds(actor), strict=True) if s != span]
+            self.actors[actor.id] = replace(
+                actor, mentions=tuple(s for s, _ in kept), mention_kinds=tuple(k for _, k in kept)
+            )
 
     def addressed(self, head: Token) -> tuple[str, ...]:
         """Whom *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
