@@ -23,21 +23,11 @@ from kg.read import read_articles
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
 from kg.to_rdf import to_rdf
+from kg.validate import Report, Result, quarantine, validate
 from kg.vocab import KG
 
 Done = Literal["built", "unchanged", "failed", "left out"]
 TextPolicy = Literal["full", "quote", "none"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A fact that was kept out: the rule it broke, the node, its sentence, and what to mend."""
-
-    shape: str
-    node: str
-    sentence: str
-    message: str
-    severity: str = "Violation"
 
 
 @dataclass(frozen=True)
@@ -51,7 +41,7 @@ class Outcome:
     events: int = 0
     claims: int = 0
     warnings: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Result, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,7 +160,11 @@ def _put(
     try:
         facts = read_facts(article)
         graph = to_rdf(facts, article, store.base_iri, text_policy=text_policy)
-        changed = store.put(article, graph)
+        report = validate(graph, article_text=article.text)
+        kept, quarantined = quarantine(graph, report)
+        if not len(kept):
+            return Outcome(article.where, "left out", reason=_refusal(report), findings=report.violations)
+        changed = store.put(article, kept, quarantined=quarantined)
     except StoreError:
         raise
     except KgError as exc:
@@ -184,7 +178,13 @@ def _put(
         events=len(facts.events),
         claims=len(facts.claims),
         warnings=facts.warnings,
+        findings=report.results,
     )
+
+
+def _refusal(report: Report) -> str:
+    """Why an article is not let in, by the first rule that it breaks."""
+    return report.violations[0].message if report.violations else "it violates the shapes."
 
 
 def _is_known(store: Writer, article: Article, v: str) -> bool:

@@ -21,10 +21,11 @@ ALLOWED: dict[str, set[str]] = {
     "ask": FOUNDATION | {"store", "query"},
     "fingerprint": FOUNDATION | {"parse"},
     "reading": FOUNDATION | STAGES,
+    "upkeep": FOUNDATION | STAGES | {"pipeline"},
     "doctor": FOUNDATION | {"store", "fingerprint"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"fingerprint"},
     "web": FOUNDATION | {"store", "query", "export", "explain", "ask"},
-    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint", "reading", "doctor"},
+    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint", "reading", "doctor", "upkeep"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

@@ -140,12 +140,13 @@ class _Progress:
 
 
 def _tell_findings(report: BuildReport) -> None:
-    for outcome in report.outcomes:
-        for finding in outcome.findings:
-            verb = "kept out" if finding.severity == "Violation" else "doubtful"
-            note(f"kg: {outcome.where}: {verb} by {finding.shape}: {finding.message}\n      {finding.node}")
-            if finding.sentence:
-                note(f"      in: {finding.sentence}")
+    found = [(outcome, finding) for outcome in report.outcomes for finding in outcome.findings]
+    for outcome, finding in found:
+        if finding.severity == "Violation":
+            note(f"kg: {outcome.where}: kept out: {finding.line()}")
+    doubtful = sum(finding.severity != "Violation" for _, finding in found)
+    if doubtful:
+        note(f"kg: {count(doubtful, 'warning')} about facts that were let in; `kg validate` lists them.")
 
 
 def _tell_end(report: BuildReport, store: str) -> None:

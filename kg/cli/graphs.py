@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import msgspec
 
 from kg.cli.base import base_option, count, example, json_option, note, say, say_json, store_option
 from kg.errors import BadParameter
@@ -17,26 +18,19 @@ from kg.errors import BadParameter
 @json_option
 def validate(store: str, as_json: bool) -> None:
     """Check the whole graph against the shapes, and list what was kept out of it when it was built."""
-    from kg.pipeline import check_store
+    from kg.upkeep import check_store
 
     found = check_store(store)
     if as_json:
-        say_json(
-            {
-                "conforms": found.conforms,
-                "version": found.version,
-                "findings": [f.as_dict() for f in found.findings],
-                "kept_out": [f.as_dict() for f in found.kept_out],
-            }
-        )
+        say_json(msgspec.to_builtins(found) | {"conforms": found.conforms})
     else:
-        for finding in found.findings:
-            say(f"{finding.severity}: {finding.shape}: {finding.message}\n    {finding.node}")
-            if finding.sentence:
-                say(f"    in: {finding.sentence}")
-        for finding in found.kept_out:
-            say(f"kept out when built: {finding.message}\n    {finding.node}")
-        say(f"{'conforms' if found.conforms else 'does not conform'}: version {found.version}, {found.summary}.")
+        for result in found.results:
+            say(result.line())
+        for node, kind in found.kept_out:
+            say(f"kept out when it was built: {kind} {node}")
+        verdict = "conforms" if found.conforms else f"does not conform: {count(len(found.violations), 'violation')}"
+        warned = count(len(found.results) - len(found.violations), "warning")
+        say(f"Version {found.version} ({count(found.articles, 'article')}) {verdict}, {warned}.")
     sys.exit(0 if found.conforms else 1)
 
 
@@ -89,7 +83,7 @@ def load(files: Sequence[str], store: str, base_iri: str | None, as_json: bool) 
 
     With --base-iri the IRIs are moved to another base. Article texts do not travel in RDF: quoted sentences do.
     """
-    from kg.pipeline import load as walk
+    from kg.upkeep import load as walk
 
     report = walk(files, store, base_iri)
     if as_json:

@@ -1,0 +1,159 @@
+"""Keeping a graph: check all of it, and load what was exported into another store."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from kg import ids
+from kg.errors import BadParameter
+from kg.model import Article
+from kg.pipeline import relate
+from kg.store import Manifest, Reader, open_reader, open_writer
+from kg.validate import Result, audit, validate
+from kg.vocab import DCTERMS, KG, RDF, RDFS, SCHEMA, compact
+
+_FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True)
+class StoreReport:
+    """What was found in a whole store; ``kept_out`` are the nodes that validation left out when they were built."""
+
+    version: str
+    articles: int
+    results: tuple[Result, ...] = ()
+    kept_out: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def violations(self) -> tuple[Result, ...]:
+        """What must not be in the graph."""
+        return tuple(r for r in self.results if r.severity == "Violation")
+
+    @property
+    def conforms(self) -> bool:
+        """Whether nothing is worse than a warning."""
+        return not self.violations
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """How many article graphs came, and what readers see now."""
+
+    loaded: int
+    unchanged: int
+    published: Manifest
+
+
+def check_store(location: str | Path) -> StoreReport:
+    """Every article graph against the shapes, and the rules that look across graphs."""
+    with open_reader(location) as reader:
+        results: list[Result] = []
+        kept_out: list[tuple[str, str]] = []
+        versions = _versions(reader)
+        for v in versions:
+            lines = "".join(f"{q.triple} .\n" for q in reader.quads(ids.article_graph(reader.base_iri, v)))
+            graph = Graph(bind_namespaces="none").parse(data=lines, format="nt")
+            results += validate(graph, article_text=reader.article_text(v)).results
+            kept_out += _nodes(reader.quarantined(v))
+        results += audit(reader).results
+        return StoreReport(reader.version, len(versions), tuple(results), tuple(kept_out))
+
+
+def _versions(reader: Reader) -> list[str]:
+    begin = f"{reader.base_iri}graph/article/"
+    return [name.removeprefix(begin) for name in reader.graphs() if name.startswith(begin)]
+
+
+def _nodes(triples: str) -> list[tuple[str, str]]:
+    """The nodes that *triples* (N-Triples) describe, each with its class."""
+    quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    typed = ((q.subject, q.object) for q in quads if q.predicate.value == RDF.type)
+    return sorted(
+        {(s.value, compact(o.value)) for s, o in typed if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode)}
+    )
+
+
+def load(files: Sequence[str | Path], location: str | Path, base_iri: str | None = None) -> LoadReport:
+    """The article graphs of *files* into the store at *location*; what is computed is computed anew.
+
+    Where the store has another base, the IRIs are moved to it. Texts do not travel in RDF: an article keeps the text
+    that the store has of it, or none.
+    Raises: BadParameter for a file that cannot be read, StoreError.
+    """
+    graphs = _article_graphs(files)
+    loaded = 0
+    with open_writer(location, base_iri) as store:
+        for name, triples in sorted(graphs.items()):
+            base, _, v = name.rpartition("graph/article/")
+            moved = _moved(triples, base, store.base_iri)
+            article = store.article(v) or _article(ids.article(store.base_iri, v), moved)
+            loaded += store.put(article, moved)
+        return LoadReport(loaded, len(graphs) - loaded, relate(store))
+
+
+def _article_graphs(files: Iterable[str | Path]) -> dict[str, list[ox.Triple]]:
+    found: dict[str, list[ox.Triple]] = defaultdict(list)
+    for file in map(Path, files):
+        if file.suffix not in _FORMATS:
+            raise BadParameter(
+                f"only {', '.join(_FORMATS)} hold named graphs. `kg export` writes them.", where=str(file)
+            )
+        try:
+            for quad in ox.parse(path=str(file), format=_FORMATS[file.suffix]):
+                if isinstance(quad.graph_name, ox.NamedNode) and "graph/article/" in quad.graph_name.value:
+                    found[quad.graph_name.value].append(quad.triple)
+        except (OSError, SyntaxError) as exc:
+            raise BadParameter(f"cannot be read: {exc}.", where=str(file)) from exc
+    if not found:
+        raise BadParameter("no article graph is in these files.", where=", ".join(map(str, files)))
+    return dict(found)
+
+
+def _moved(triples: Iterable[ox.Triple], old: str, new: str) -> list[ox.Triple]:
+    """*triples* with every IRI under *old* put under *new*."""
+
+    def at(iri: ox.NamedNode) -> ox.NamedNode:
+        return ox.NamedNode(new + iri.value.removeprefix(old)) if iri.value.startswith(old) else iri
+
+    moved = []
+    for t in triples:
+        subject = at(t.subject) if isinstance(t.subject, ox.NamedNode) else t.subject
+        value = at(t.object) if isinstance(t.object, ox.NamedNode) else t.object
+        moved.append(ox.Triple(subject, at(t.predicate), value))
+    return moved
+
+
+def _article(iri: str, triples: Sequence[ox.Triple]) -> Article:
+    """What the graph says of the article itself."""
+
+    def value(subject: str, predicate: str) -> str | None:
+        found = (
+            t.object for t in triples if getattr(t.subject, "value", "") == subject and t.predicate.value == predicate
+        )
+        return next((o.value for o in found if not isinstance(o, ox.Triple)), None)
+
+    published, publisher = value(iri, SCHEMA.datePublished), value(iri, KG.publisher)
+    named = value(publisher, RDFS.label) if publisher and value(publisher, KG.unnamed) != "true" else None
+    return Article(
+        text="",
+        sha256=value(iri, KG.sha256) or "",
+        title=value(iri, SCHEMA.headline),
+        published=date.fromisoformat(published) if published else None,
+        publisher=named,
+        url=value(iri, SCHEMA.url),
+        language=value(iri, SCHEMA.inLanguage),
+        licence=value(iri, DCTERMS.license),
+        where=iri,
+    )
