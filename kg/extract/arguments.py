@@ -48,7 +48,12 @@ class Arguments:
         self.parsed = parsed
         self.index = index
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
-        self._named = {a.name.lower().split()[-1]: i for i, a in reversed(index.actors.items()) if a.name.split()}
+        self._named: dict[str, str] = {}
+        for i, actor in index.actors.items():
+            words = actor.name.split()
+            for word in (*words[-1:], *(words[:1] if actor.unnamed else ())):
+                if word.islower():
+                    self._named.setdefault(word, i)
 
     def is_passive(self, verb: Token) -> bool:
         """Whether *verb* has its undergoer as subject ("was hit", "rebels backed by Chad")."""
@@ -135,9 +140,10 @@ class Arguments:
         if own:
             return own[0]
         infinitive = [c for c in self.parsed.children(verb, "ccomp") if c.tag == "VB"]
-        if infinitive and verb.lemma in _OBJECT_CONTROL:  # "helped the US to build"
+        if infinitive and verb.lemma in _OBJECT_CONTROL:  # "helped the US to build", "helped the army fight"
             for subject in self.parsed.children(infinitive[0], "nsubj"):
-                if any(t.lower == "to" for t in self.parsed.children(infinitive[0], "aux")):
+                marked = any(t.lower == "to" for t in self.parsed.children(infinitive[0], "aux"))
+                if marked or verb.lemma in ("help", "let", "make"):
                     return subject
         if verb.dep == "relcl":
             subjects = self.parsed.children(verb, "nsubj")
@@ -171,7 +177,8 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for as doer."""
         if head is None:
             return ()
-        found = self.index.of_phrase(head) or self.index.owners(head) or self._speaker_again(head)
+        found = self._fighters_of(head) or self.index.of_phrase(head)
+        found = found or self.index.owners(head) or self._speaker_again(head)
         if found:
             return found
         for clause in self.parsed.children(head, "acl"):
@@ -187,17 +194,63 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
         if head is None:
             return ()
-        found = self.index.of_phrase(head) or self.index.owners(head) or self._speaker_again(head)
+        found = self._fighters_of(head) or self.index.of_phrase(head)
         if found:
             return found
+        found = (
+            (*self.index.owners(head), *self._of_things(head)) or self._speaker_again(head) or self._object_again(head)
+        )
+        if found:
+            return tuple(dict.fromkeys(found))
         if head.lower in ("part", "parts", "control", "most", "some", "number"):
             for prep in self.parsed.children(head, "prep"):
                 for noun in self.parsed.children(prep, "pobj"):
                     return self.undergoers(noun)
-        found = self._belonging(head, "of", "for", "by", "from", "against", "between")
+        thing = head.lower in _WEAPONS or head.lower in THINGS
+        found = (
+            self._belonging(head, "of", "for", "by", "from", "against", "between")
+            if thing
+            else self._belonging(head, "of")
+        )
         for other in self.parsed.children(head, "conj"):
             found += self.undergoers(other)
         return tuple(dict.fromkeys(found))
+
+    def _fighters_of(self, head: Token) -> tuple[str, ...]:
+        """Of "fighters from the Popular Committees" the committees, not some fighters."""
+        own = self.index.at(head)
+        if own is None or not self.index.actors[own].unnamed or self.index.actors[own].kind != "armed-group":
+            return ()
+        for prep in self.parsed.children(head, "prep"):
+            if prep.lower in ("from", "of"):
+                for noun in self.parsed.children(prep, "pobj"):
+                    found = self.index.of_phrase(noun)
+                    if found and all(self.index.actors[a].kind in ("armed-group", "organization") for a in found):
+                        return found
+        return ()
+
+    def _of_things(self, head: Token) -> tuple[str, ...]:
+        """Whose the bases are "that belonged to the Kenyan army", or "the base, specifically the Burundian troops"."""
+        if head.lower not in THINGS:
+            return ()
+        found = list(self._held_by(head))
+        for other in self.parsed.children(head, "appos"):
+            found.extend(self.index.of_phrase(other))
+        return tuple(found)
+
+    def _object_again(self, pronoun: Token) -> tuple[str, ...]:
+        """Of "the rebels tried to take the hill, but the army pushed them back" the rebels."""
+        if pronoun.tag != "PRP" or pronoun.dep != "dobj" or pronoun.lower not in ("them", "it"):
+            return ()
+        verb = self.parsed.head(pronoun)
+        own = self.parsed.children(verb, "nsubj")
+        if verb.dep not in ("conj", "advcl") or not own:
+            return ()
+        subject = self.subject(self.parsed.head(verb))
+        if subject is None or subject.pos == "PRON" or subject.i > pronoun.i:
+            return ()
+        many = subject.tag in ("NNS", "NNPS")
+        return () if many != (pronoun.lower == "them") else self.index.of_phrase(subject)
 
     def _speaker_again(self, pronoun: Token) -> tuple[str, ...]:
         """Of "the rebels said they will leave" the rebels, where the pronoun is not resolved yet."""
@@ -256,6 +309,11 @@ class Arguments:
             if prep.lower in preps:
                 for noun in self.parsed.children(prep, "pobj"):
                     found.extend(self.index.of_phrase(noun) or self.index.owners(noun) or self._modifiers(noun))
+        found.extend(self._held_by(head))
+        return tuple(dict.fromkeys(found))
+
+    def _held_by(self, head: Token) -> tuple[str, ...]:
+        found: list[str] = []
         for clause in self.parsed.children(head, "acl", "relcl"):
             if clause.lemma in _HELD:
                 for noun in self.parsed.children(clause, "dobj"):

@@ -147,6 +147,7 @@ class Parties:
             if obj is not None and obj.i > head.i and not self.index.of_phrase(obj):
                 below.append(obj)
             below.extend(self.parsed.children(head, "attr", "acomp", "prt", "advmod", "oprd"))
+            below.extend(self._named_in_pattern(head))
         for prep in list(below):
             below.extend(self.parsed.children(prep, "prep"))
         for place in below:
@@ -157,6 +158,18 @@ class Parties:
                         if found:
                             return found
         return ()
+
+    def _named_in_pattern(self, verb: Token) -> list[Token]:
+        """The nouns that the pattern of *verb* names: "clashes" of "engage in clashes with"."""
+        trigger = self.triggers.get(verb.i)
+        names = {name for name, _ in trigger.pattern.prepositions} if trigger is not None else set()
+        nouns = [
+            n for p in self.parsed.children(verb, "prep") if p.lower in names for n in self.parsed.children(p, "pobj")
+        ]
+        for by in self.parsed.children(verb, "agent"):  # "launched by militants, backed by Chad, against the army"
+            for noun in self.parsed.children(by, "pobj"):
+                nouns.extend(self.parsed.children(noun, "acl"))
+        return nouns
 
     def _undergoers(self, noun: Token | None) -> tuple[str, ...]:
         """The actors that undergo what happens to *noun*; what is done to an event is done to its parties."""
@@ -237,7 +250,8 @@ class Parties:
                 ):
                     if (below := self.triggers.get(event.i)) is not None and below.token.pos == "NOUN":
                         agents, others = self.of(below)
-                        if agents and agents != others and below.pattern.type.startswith("ASSAULT"):
+                        agents = agents or (others if self._concept(below).symmetric else ())
+                        if agents and agents != others * (len(others) > 1) and below.pattern.type.startswith("ASSAULT"):
                             return agents
         return ()
 

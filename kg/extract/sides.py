@@ -36,6 +36,12 @@ _HARMLESS = frozenset(
     supporters voters americans americans' shoppers mourners settlers diplomats
     """.split()
 )
+_OFFICERS = frozenset(
+    """
+    minister general gen commander colonel col leader chief president captain capt major maj warlord admiral brigadier
+    brig emir lieutenant lt marshal chairman officer governor
+    """.split()
+)
 _ARMED_KINDS = frozenset(("state", "armed-group", "organization", "population"))
 _DISTANCE = 2
 
@@ -75,12 +81,23 @@ class _Reader:
         self._starts = {t.begin: t for t in reversed(parsed.tokens)}
         self._disputed = _only_denied(facts)
 
+    def _titled(self, actor: Actor) -> bool:
+        """Whether a person is named with an office or a rank of those who command: "Defence Minister X"."""
+        for begin, end in actor.mentions:
+            token = next((t for t in self.parsed.between(begin, end)[-1:]), None)
+            if token is None:
+                continue
+            near = [*self.parsed.children(token, "compound", "nmod", "amod", "appos"), *self.parsed.between(begin, end)]
+            if any(t.lemma.lower().rstrip(".") in _OFFICERS for t in near):
+                return True
+        return False
+
     def read(self) -> list[Front]:
         """The fronts of the article, helpers joined to those they help, fights of one place and enemy put together."""
         told = [e for e in self.facts.events if e.status in _HAPPENED and e.trigger and e.id not in self._disputed]
         fronts = [f for e in told for f in self._fight(e)]
         fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
-        fronts = _of_one_place(fronts)
+        fronts = self._retaken(_of_one_place(_without_echoes(fronts)))
         fronts.extend(self._on_the_same_side(fronts))
         return [f for f in fronts if not set(f.actors) & set(f.against)]
 
@@ -93,10 +110,15 @@ class _Reader:
         words = actor.name.lower().replace("'s", "").split()
         if actor.kind == "media" or (words and words[-1] in _HARMLESS):
             return False
-        return actor.kind in _ARMED_KINDS
+        return actor.kind in _ARMED_KINDS or (actor.kind == "person" and self._titled(actor))
 
     def _fight(self, event: Event) -> Iterator[Front]:
         concept = self.types.of(event.type, event.subtype)
+        if event.type in ("MOBILIZE", "COERCE") and not concept.fighting:
+            together = tuple(a for a in event.agents if self.actors[a].kind == "armed-group")
+            if len(together) > 1:
+                yield self._front(event, together, (), "co-action")
+            return
         if not concept.fighting and not (event.type == "RETREAT" and event.subtype in _TRUCE):
             return
         agents, targets = self._fighters(event.agents), self._fighters(event.targets)
@@ -108,8 +130,11 @@ class _Reader:
             return
         if event.type == "RETREAT" and not (agents and targets and self._gives_up(event)):
             return
-        if len(agents) + len(targets) > 1:
+        if len(agents) + len(targets) > 1 and not self._by_person_only(agents):
             yield self._front(event, agents, targets, "co-action" if len(agents) > 1 else "stated")
+
+    def _by_person_only(self, agents: tuple[str, ...]) -> bool:
+        return bool(agents) and all(self.actors[a].kind == "person" for a in agents) and len(agents) > 1
 
     def _gives_up(self, event: Event) -> bool:
         """Whether a truce or a surrender is named as such: to hand arms over is not yet to surrender to an enemy."""
@@ -147,6 +172,8 @@ class _Reader:
             if event.type == "COOPERATE" and event.subtype != "joint-operation":
                 continue
             helpers, helped = self._fighters(event.agents), self._fighters(event.targets)
+            if event.subtype == "backing" and not helpers:  # a civilian who helps the army fight
+                helpers = tuple(a for a in event.agents if self.actors[a].kind == "person")
             if not helpers or not helped or set(helpers) & set(helped):
                 continue
             joined = self._front(event, (*helpers, *helped), (), "stated")
@@ -164,6 +191,26 @@ class _Reader:
             if 0 < near <= _DISTANCE and front.against and _theatre(front, joined):
                 return front
         return None
+
+    def _retaken(self, fronts: list[Front]) -> list[Front]:
+        """Who takes back a place fights those who, as the same sentence says, had taken it."""
+        out = list(fronts)
+        for event in self.facts.events:
+            if event.subtype != "capture" or event.status not in _HAPPENED or event.targets or not event.trigger:
+                continue
+            verb = self._starts.get(event.trigger[0])
+            if verb is None or not verb.lemma.startswith(("re", "win")):
+                continue
+            for other in self.facts.events:
+                if other.subtype != "capture" or other.id == event.id or not other.trigger or other.targets:
+                    continue
+                taken = self._starts.get(other.trigger[0])
+                same = taken is not None and taken.sent == verb.sent and taken.i > verb.i
+                one, two = self._fighters(event.agents), self._fighters(other.agents)
+                if same and one and two and not set(one) & set(two):
+                    out = [f for f in out if event.id not in f.events and other.id not in f.events]
+                    out.append(self._front(event, one, two, "inferred"))
+        return out
 
     # "on the same side"
 
@@ -209,6 +256,16 @@ class _Reader:
                     if actor is not None and self.actors[actor].kind == "state":
                         return self.actors[actor].name
         return None
+
+
+def _without_echoes(fronts: list[Front]) -> list[Front]:
+    """*fronts* without those whose members fight one another in the same sentence ("X and Y clashed, killing ten")."""
+    foes = {(f.sentence, frozenset((a, b))) for f in fronts for a in f.actors for b in f.against}
+    return [
+        f
+        for f in fronts
+        if f.against or not any((f.sentence, frozenset((a, b))) in foes for a in f.actors for b in f.actors if a != b)
+    ]
 
 
 def _only_denied(facts: Facts) -> frozenset[str]:

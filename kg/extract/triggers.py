@@ -11,6 +11,10 @@ from kg.extract.arguments import Arguments
 from kg.syntax import ParsedArticle, Token
 
 _BELOW = ("prt", "prep", "advmod", "acomp", "attr", "oprd", "npadvmod", "agent", "dative", "xcomp", "ccomp", "dobj")
+_IRREGULAR = {
+    "retook": "retake", "retaken": "retake", "overran": "overrun", "overthrew": "overthrow", "overthrown": "overthrow",
+    "withheld": "withhold", "rebuilt": "rebuild", "slew": "slay", "slain": "slay", "fled": "flee", "shot": "shoot",
+}  # fmt: skip
 _WINDOW = 25
 # nouns that only name a person, thing or body when they stand before another noun
 _MODIFIES = frozenset({"compound", "amod", "nmod", "poss"})
@@ -66,6 +70,9 @@ def _carried(
             (p for p in types.light_verbs.get(verb.lemma, ()) if _light(p, parsed, arguments, verb, trigger)), None
         )
         own = found.get(verb.i)
+        if own is not None and verb.dep == "acl" and light is not None:
+            found.pop(verb.i)
+            own = None
         if own is not None and (own.pattern.object or own.pattern.prepositions):
             if own.pattern.type.partition("-")[0] == trigger.pattern.type.partition("-")[0] or own.pattern.object:
                 found.pop(i, None)
@@ -85,6 +92,9 @@ def _verb_over(parsed: ParsedArticle, noun: Token) -> Token | None:
     above = parsed.head(first)
     if first.dep in ("dobj", "nsubjpass", "attr") and above.pos in ("VERB", "AUX"):
         return above
+    for clause in parsed.children(noun, "acl"):  # "the offensive launched by the rebels"
+        if clause.tag == "VBN":
+            return clause
     if first.dep == "pobj":
         over = parsed.head(above)
         return over if over.pos in ("VERB", "AUX") and above.dep in ("prep", "agent") else None
@@ -95,6 +105,8 @@ def _light(light: Pattern, parsed: ParsedArticle, arguments: Arguments, verb: To
     noun = trigger.token
     while noun.dep == "conj":
         noun = parsed.head(noun)
+    if verb.dep == "acl":
+        return not light.words and "subject" in light.agent
     if not light.words:
         return noun.dep in ("dobj", "nsubjpass", "attr") or (
             noun.dep == "nsubj" and verb.lemma in ("begin", "continue")
@@ -196,7 +208,8 @@ def _infinitive(pattern: Pattern, parsed: ParsedArticle, token: Token) -> bool:
     for word in parsed.children(token, "acomp", "attr", "oprd", "dobj"):
         clauses.extend(parsed.children(word, "xcomp", "ccomp", "acl", "advcl"))
     for clause in clauses:
-        if any(t.lower == "to" for t in parsed.children(clause, "aux")) and (
+        marked = any(t.lower == "to" for t in parsed.children(clause, "aux"))
+        if (marked or (clause.tag == "VB" and token.lemma in ("help", "let", "make"))) and (
             not pattern.infinitive or any(c.lemma in pattern.infinitive for c in parsed.conjuncts(clause))
         ):
             return True
@@ -224,7 +237,7 @@ def is_negated(parsed: ParsedArticle, token: Token) -> bool:
 
 
 def _noun_lemma(token: Token) -> str:
-    lemma = token.lemma.lower()
+    lemma = _IRREGULAR.get(token.lower) or token.lemma.lower()
     if token.tag in ("NNP", "NNPS") and lemma.endswith("s") and not lemma.endswith("ss") and token.pos == "PROPN":
         return lemma[:-1]
     return lemma
