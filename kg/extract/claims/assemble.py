@@ -31,8 +31,8 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
         if claim is not None:
             pairs.append((a, claim))
     said = {i for a, c in pairs if puts_forward(a) for i in c.events}
-    found = _nest(pairs)
-    found = link_responses(parsed, [(a, c) for (a, _), c in zip(pairs, found, strict=True)], speakers.at)
+    answered = link_responses(parsed, pairs, speakers.at)
+    found = _nest([(a, c) for (a, _), c in zip(pairs, answered, strict=True)])
     return replace(
         facts,
         actors=tuple(speakers.actors.values()),
@@ -95,6 +95,7 @@ def _nest(pairs: list[tuple[Attribution, Claim]]) -> list[Claim]:
         outer = [
             (o, c) for o, c in pairs if o is not a and a.anchor in o.content and c.source and c.source != claim.source
         ]
+        outer = [(o, c) for o, c in outer if c.act not in ("denies", "doubts", "retracts")]
         if not outer:
             continue
         _, holder = min(outer, key=lambda oc: len(oc[0].content))

@@ -46,7 +46,8 @@ def mark_events(events: tuple[Event, ...], said: Set[str]) -> tuple[Event, ...]:
 
 def certainty(parsed: ParsedArticle, a: Attribution) -> Certainty:
     """How sure the holder is, by the word of saying and the adverbs and modals of the content's first clause."""
-    used = {a.saying.word} | {parsed.tokens[i].lemma.lower() for i in sorted(a.content)[:25]}
+    first = [parsed.tokens[i] for i in sorted(a.content)[:25]]
+    used = {a.saying.word} | {t.lemma.lower() for t in first if t.pos != "PROPN"}
     if used & words("possible"):
         return "possible"
     if used & words("probable"):

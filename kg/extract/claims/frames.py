@@ -86,6 +86,8 @@ def _has_to(parsed: ParsedArticle, verb: Token) -> bool:
 def _clause(v: Around, saying: Saying) -> Reading | None:
     if "clause" not in saying.frames:
         return None
+    if saying.group in ("find", "think", "show") and v.some("dobj"):
+        return None  # "found themselves on one side since rebels surged": the clause is not what is found
     for child in v.some("ccomp"):
         if (finite(v.parsed, child) or saying.group in ("say", "assert", "name")) and not _apart(v, child):
             return "clause", v.below(child)
@@ -130,7 +132,8 @@ def _host_clause(v: Around) -> set[int]:
 
 def _trails(v: Around, own: set[int]) -> bool:
     """Whether the verb's words follow a comma, with nothing of their own to say: "..., mediators announced"."""
-    return v.parsed.tokens[min(own) - 1].text == "," and not v.some("ccomp", "xcomp", "dobj", "advcl", "mark")
+    edge = {v.parsed.tokens[i].text for i in (min(own), min(own) - 1)}
+    return "," in edge and not v.some("ccomp", "xcomp", "dobj", "advcl", "mark")
 
 
 def _set_off(v: Around) -> bool:

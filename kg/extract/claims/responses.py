@@ -54,7 +54,7 @@ def link_responses(
         elif one.claim.denies is None:
             target = _contradicted(parsed, said, n)
             if target is not None:
-                one.claim = _answer(one.claim, target, "denies", "occurrence")
+                one.claim = _answer(replace(one.claim, stance="denies", act="denies"), target, "denies", "occurrence")
     return [one.claim for one in said]
 
 

@@ -19,6 +19,11 @@ PLURAL = frozenset("they them their".split())
 NEVER_SPEAK = frozenset("it this that there these those what".split())
 
 
+def is_first_or_second(word: Token) -> bool:
+    """Whether *word* is "I", "we" or "you"; "US" is not "us"."""
+    return word.lower in FIRST_SECOND and word.tag in ("PRP", "PRP$")
+
+
 class Speakers:
     """Finds, and where needed makes, the actors that speak."""
 
@@ -39,11 +44,11 @@ class Speakers:
         if head.i in self._at:
             return (self._at[head.i],)
         lower = head.lower
-        if lower in FIRST_SECOND:
+        if is_first_or_second(head):
             return ()
         known = self.index.of_phrase(head)
         if known:
-            return known[:2]
+            return self._named_beside(head, known[0])
         if head.tag in ("PRP", "PRP$"):
             actor_id = self._pronoun(head, aside)
             return (actor_id,) if actor_id else ()
@@ -63,6 +68,15 @@ class Speakers:
         if head.lemma in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
+
+    def _named_beside(self, head: Token, known: str) -> tuple[str, ...]:
+        """*known*, or the named actor in apposition to it where it has no name: "the envoy, Ann Lee,"."""
+        if self.actors[known].unnamed:
+            for name in self.parsed.children(head, "appos"):
+                other = self.index.at(name)
+                if other is not None and name.pos == "PROPN" and not self.actors[other].unnamed:
+                    return (other,)
+        return (known,)
 
     def goes_on(self, a: Attribution, quoted: Set[int]) -> tuple[str, ...]:
         """Who spoke last, where "he" or "she" goes on speaking: adds something, or is quoted in the next sentence."""
@@ -90,7 +104,7 @@ class Speakers:
 
     def addressed(self, head: Token) -> tuple[str, ...]:
         """Whom *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
-        if head.lower in FIRST_SECOND or head.tag in ("PRP", "PRP$"):
+        if head.tag in ("PRP", "PRP$"):
             return self.index.all_at(head)[:1]
         known = self.index.of_phrase(head)[:1]
         return known or self._owner(head)
@@ -194,7 +208,7 @@ class Speakers:
 
     def _subject_in(self, tokens: tuple[Token, ...], wanted: tuple[str, ...], aside: Set[int]) -> str | None:
         for token in reversed(tokens):
-            if token.dep in ("nsubj", "nsubjpass") and token.i not in aside and token.lower not in FIRST_SECOND:
+            if token.dep in ("nsubj", "nsubjpass") and token.i not in aside and not is_first_or_second(token):
                 for found in (self.at(token), *self.index.of_phrase(token), *self.index.owners(token)):
                     if found is not None and self.actors[found].kind in wanted:
                         return found

@@ -125,7 +125,7 @@ def cited(parsed: ParsedArticle, word: Token) -> tuple[int, ...]:
     """Whom the speaker names as source: "citing X", "quoting X", below *word* or its clause."""
     found: list[int] = []
     for token in parsed.words(parsed.sentence(word)):
-        if token.lower in ("citing", "quoting") and token.i > word.i and word in parsed.ancestors(token):
+        if token.lower in ("citing", "quoting") and word in parsed.ancestors(token):
             found.extend(c.i for c in parsed.children(token, "dobj", "pobj"))
     return tuple(found)
 
