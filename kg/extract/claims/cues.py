@@ -10,6 +10,7 @@ from kg.extract.claims.subjects import (
     SUBJECTS,
     addressees,
     cited,
+    finite,
     heads_its_clause,
     late_name,
     quoting,
@@ -114,6 +115,30 @@ def _take_stance(parsed: ParsedArticle, a: Attribution) -> None:
         if rows:
             a.stance, a.act, a.document = rows[0].stance, rows[0].act, i
             a.content = a.content - {i} if len(a.content) > 2 else a.content
+
+
+def adjective_cues(parsed: ParsedArticle) -> list[Attribution]:
+    """The attributions made by adjectives of belief and feeling: "is convinced that", "are afraid that"."""
+    table = sayings()
+    found = []
+    for token in parsed.tokens:
+        rows = table.get(("adjective", token.lower)) if token.dep in ("acomp", "xcomp", "oprd", "conj") else None
+        head = parsed.head(token)
+        if not rows or head.pos not in ("VERB", "AUX"):
+            continue
+        clause = next((c for c in parsed.children(token, "ccomp") if finite(parsed, c)), None)
+        speaker = subject_of(parsed, head)
+        if clause is None or speaker is None:
+            continue
+        around = Around.of(parsed, head)
+        found.append(
+            Attribution(
+                token.i, (token.i,), rows[0], "clause", rows[0].stance, rows[0].act, speaker=speaker.i,
+                negated=_negated(around), unreal=any(c.lower in UNREAL_MODALS for c in around.some("aux")),
+                content=frozenset(words_below(parsed, clause)),
+            )
+        )  # fmt: skip
+    return found
 
 
 def phrase_cues(parsed: ParsedArticle) -> list[Attribution]:
