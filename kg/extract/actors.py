@@ -13,7 +13,7 @@ from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
 from kg.extract.persons import People, core
 from kg.extract.places import find_places
-from kg.extract.roles import PLACE_PREPS, SPEECH, Roles
+from kg.extract.roles import HELD, PLACE_PREPS, SPEECH, Roles
 from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
@@ -179,10 +179,15 @@ class _Casting:
         entry = self.lexicon.get(entity.lexicon)
         if entry is not None and entry.office:
             entity.described.add(entry.office.lower())
+            entity.titled_by.add(entry.of)
         titles = [c for c in self.parsed.children(head, "compound", "nmod", "amod", "appos") if c.dep != "amod"]
         for title in titles:
             before = self.parsed.tokens[title.i - 1].lower if title.i else ""
             entity.described.update((title.lower, f"{before} {title.lower}"))
+        for child in self.parsed.children(head, "compound", "nmod", "amod", "poss"):
+            name = self.by_token.get(child.i)
+            if name is not None and name.kind != "person":
+                entity.titled_by.add(name.key)
 
     def _head(self, first: int, last: int) -> Token:
         """The word of tokens *first*..*last* on which the others hang."""
@@ -248,6 +253,11 @@ class _Casting:
     def _people(self, name: Name, head: Token) -> None:
         """A people acts where it is a plural noun in a part; its adjective never is the people."""
         if name.form in ("adjective",) or head.tag == "JJ" or head.dep in ("amod", "compound", "nmod"):
+            if self.parsed.head(head).lower in HELD and self.lexicon[name.entry or ""].subkind == "ethnic":
+                label = f"{self._adjective(name)} forces"
+                entity = self._entity(f"forces:{name.key}", label, "armed-group", unnamed=True, plural=True)
+                entity.rule = "held"
+                self._mention(entity, name.first, name.last, "nominal", label)
             return
         role = self.roles.role(head)
         if role or (
@@ -279,6 +289,9 @@ class _Casting:
         if beside is not None:
             self._describe(beside, nominal)
             return True
+        listed = any(self.parsed.children(o, "conj") for o in self.parsed.children(head, "appos"))
+        if listed and nominal.noun.plural:
+            return False
         if head.dep == "appos":
             named = self.by_token.get(self.parsed.head(head).i)
             if named is not None and named.kind != "region":
@@ -355,7 +368,7 @@ class _Casting:
         """The adjectives and acronyms of states or peoples listed before the phrase: "US, Iraqi" in "US, Iraqi and X"."""
         tokens = self.parsed.tokens
         owner = nominal.owner
-        at = (owner.first if owner is not None and owner.first < nominal.head else nominal.head) - 1
+        at = min(owner.first if owner is not None else nominal.first, nominal.first) - 1
         found: list[Token] = []
         sent = tokens[nominal.head].sent
         while at > 0 and tokens[at].sent == sent and (tokens[at].lower in ("and", "or", "&") or tokens[at].text == ","):
@@ -389,6 +402,10 @@ class _Casting:
         ):
             self._group_itself(owner, nominal)
             return
+        holder = self._office_holder(nominal)
+        if holder is not None:
+            holder.mentions.setdefault((nominal.first, nominal.last), "nominal")
+            return
         key = self._key(nominal, owner)
         if owner is None and not nominal.owner_text:
             key = self._bare(nominal, key)
@@ -411,18 +428,24 @@ class _Casting:
         self._mention(entity, nominal.first, nominal.last, "nominal", self._label(nominal))
         if nominal.noun.plural:
             entity.plural = True
+        words = [t for t in self.parsed.tokens[nominal.first : nominal.head] if t.lower in nominal.descriptors]
+        entity.local = owner is None and bool(words) and all(t.pos == "PROPN" and t.text[0].isupper() for t in words)
 
     def _counts(self, nominal: Nominal, head: Token, role: str | None) -> bool:
         group = nominal.noun.group
         described = nominal.owner is not None or bool(nominal.descriptors) or bool(nominal.owner_text)
         if is_equipment(nominal):
             return nominal.owner is not None and nominal.owner.kind in ("state", "armed-group") and role == "agent"
-        if is_weak(nominal) and not described:
+        if is_weak(nominal) and not described and not (head.text == "Resistance"):
+            return False
+        if head.lower in self.lexicon.offices and not described and nominal.definite and self._titled(head.lower):
             return False
         if group in ("army", "force", "group"):
             return role is not None or described or head.dep in ("pobj", "nsubj", "dobj", "conj", "poss")
-        if nominal.owner_text and group in ("army", "body"):
+        if nominal.owner_text and group in ("army", "body", "group", "force"):
             return False
+        if head.dep in ("compound", "nmod") and head.head > head.i:
+            return True
         if group == "official":
             return role in ("agent", "source") or (role in ("patient", "party") and described)
         if group == "people" and nominal.owner is not None and nominal.owner.kind in ("person", "armed-group"):
@@ -435,6 +458,25 @@ class _Casting:
             return role == "patient"
         return role in ("agent", "source", "patient")
 
+    def _office_holder(self, nominal: Nominal) -> Entity | None:
+        """The named person whose title and whose state "Iran's supreme leader" or "the Iraqi prime minister" is."""
+        if nominal.owner is None or nominal.noun.plural or nominal.noun.group != "official":
+            return None
+        head = self.parsed.tokens[nominal.head]
+        before = self.parsed.tokens[head.i - 1].lower if head.i else ""
+        wanted = f"{before} {head.lower}" if f"{before} {head.lower}" in self.lexicon.offices else head.lower
+        office = self.lexicon.offices.get(wanted)
+        if office is None or office.kind not in ("head", "minister", "leader"):
+            return None
+        owner = self._owner_key(nominal.owner)
+        for entity in self.entities.values():
+            if entity.kind == "person" and wanted in entity.described and owner in entity.titled_by:
+                return entity
+        return None
+
+    def _titled(self, word: str) -> bool:
+        return any(word in e.described for e in self.entities.values() if e.kind == "person")
+
     def _other(self, nominal: Nominal) -> bool:
         text = nominal.text.lower()
         return any(w in text.split() for w in ("allied", "opposed", "rival", "pro", "anti"))
@@ -446,6 +488,9 @@ class _Casting:
 
     def _label(self, nominal: Nominal) -> str:
         text = nominal.text
+        head = self.parsed.tokens[nominal.head]
+        if head.dep in ("compound", "nmod") and nominal.noun.group == "group" and not nominal.noun.plural:
+            text = text if text.endswith("s") or head.lower in ("resistance", "insurgency") else f"{text}s"
         if nominal.owner_text and text.lower().startswith(nominal.owner_text):
             return text
         tail = ""
@@ -633,7 +678,12 @@ class _Casting:
             for keys in stems.values():
                 bare = [k for k in keys if k.split(":")[1:-1] in ([], ["", ""])]
                 full = [k for k in keys if k not in bare]
-                if bare and len(full) == 1 and self.entities[bare[0]].plural == self.entities[full[0]].plural:
+                full = [k for k in full if not bare or self.entities[k].plural == self.entities[bare[0]].plural]
+                local = [k for k in full if self.entities[k].local]
+                if len(full) == 2 and len(local) == 1:
+                    self._join(local[0], next(k for k in full if k not in local))
+                    full = [k for k in full if k not in local]
+                if bare and len(full) == 1:
                     self._join(bare[0], full[0])
         leaders = [k for k, e in self.entities.items() if k.startswith("army:") and "pro-" in e.name]
         bare = [k for k in self.entities if k == "forces:?government"]

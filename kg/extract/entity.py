@@ -26,6 +26,8 @@ class Entity:
     plural: bool = False
     count: int | None = None
     described: set[str] = field(default_factory=set)
+    titled_by: set[str] = field(default_factory=set)
+    local: bool = False
     rule: str = "lexicon"
     confidence: float = 0.9
 

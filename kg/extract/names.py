@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 import msgspec
@@ -87,6 +88,7 @@ class NameReader:
         self.parsed = parsed
         self.lexicon: Lexicon = lexicon()
         self.places = places
+        self.surnames = _surnames()
         self.matches: list[tuple[Sentence, list[Match]]] = [
             (s, self.lexicon.match([t.text for t in parsed.words(s)])) for s in parsed.sentences
         ]
@@ -243,6 +245,7 @@ class NameReader:
                         continue
                 at = end
         yield from self._titled(taken)
+        yield from self._speakers(taken)
 
     def _labelled_name(self, first: int, last: int, label: str, taken: set[int], sentence: Sentence) -> Name | None:
         first, last = self._trim(first, last)
@@ -380,6 +383,25 @@ class NameReader:
             len(words) >= 2 and tokens[-1].dep in ("nsubj", "pobj", "dobj", "nsubjpass", "conj", "appos", "poss")
         )
 
+    def _speakers(self, taken: set[int]) -> Iterator[Name]:
+        """Names that got no label where a person speaks: "Harith al-Ithari told ..." (two words, or a known surname)."""
+        for token in self.parsed.tokens:
+            if token.i in taken or token.dep != "nsubj" or token.pos != "PROPN" or not token.text[0].isupper():
+                continue
+            if token.ent_type not in ("", "ORG", "GPE", "PERSON") or self.parsed.head(token).lemma not in SAYING:
+                continue
+            sentence = self.parsed.sentence(token)
+            first, last = self._whole_person(token.i, token.i + 1, taken, sentence)
+            several = sum(t.text[0].isupper() for t in self.parsed.tokens[first:last]) > 1 and token.ent_type == ""
+            known = last - first == 1 and token.lower in self.surnames
+            if (
+                (several or known)
+                and self._looks_like_person(first, last)
+                and not taken.intersection(range(first, last))
+            ):
+                yield Name(first, last, "person", "person", self.parsed.clean_text(self.parsed.tokens[first:last]))
+                taken.update(range(first, last))
+
     def _titled(self, taken: set[int]) -> Iterator[Name]:
         """Capitalised names right after a title that got no label: "Maj. Holloway", "Sheikh Adnan Gheith"."""
         tokens = self.parsed.tokens
@@ -399,6 +421,11 @@ class NameReader:
             if start == first and self._looks_like_person(first, last):
                 yield Name(first, last, "person", "person", self.parsed.clean_text(tokens[first:last]))
                 taken.update(range(first, last))
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(e.name.split()[-1].lower() for e in lexicon().entries.values() if e.table == "persons")
 
 
 _KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from kg.extract.index import THINGS
 from kg.extract.names import Name
 from kg.lexicon import Noun, lexicon
 from kg.syntax import ParsedArticle, Token
@@ -72,11 +73,17 @@ class NominalReader:
     def read(self) -> Iterator[Nominal]:
         """All nominals in text order, those that act or not."""
         for token in self.parsed.tokens:
-            if token.pos not in ("NOUN", "PROPN", "ADJ") or token.i in self.by_token:
+            if token.i in self.by_token or not self._is_noun(token):
                 continue
             noun = self._noun(token)
-            if noun is not None and not self._is_modifier(token):
+            if noun is not None and (not self._is_modifier(token) or self._is_whose(token, noun)):
                 yield self._nominal(token, noun)
+
+    def _is_noun(self, token: Token) -> bool:
+        """Whether it is a noun, or joined to one and only tagged a verb ("rebels and militants")."""
+        if token.pos in ("NOUN", "PROPN", "ADJ"):
+            return True
+        return token.tag == "VBZ" and token.dep == "conj" and self.parsed.head(token).pos in ("NOUN", "PROPN")
 
     def _noun(self, token: Token) -> Noun | None:
         before = self.parsed.tokens[token.i - 1] if token.i else None
@@ -95,17 +102,38 @@ class NominalReader:
         """Whether it only modifies a noun: "army base", "police chief", "Hamas official Ayman Taha"."""
         return token.dep in ("compound", "nmod", "amod") and token.head > token.i
 
+    def _is_whose(self, token: Token, noun: Noun) -> bool:
+        """Whether it modifies what is theirs and stands for them: "army base", "British military spokesman"."""
+        head = self.parsed.head(token)
+        if token.dep == "amod" or noun.group not in ("army", "force", "group", "body"):
+            return False
+        before = self.by_token.get(token.i - 1)
+        owned = before is not None and before.kind == "state" and before.last == token.i
+        if head.lower in THINGS and noun.group != "body":
+            return token.i + 1 == head.i or owned
+        name = self.by_token.get(head.i)
+        return owned and (head.lower in lexicon().offices or (name is not None and name.kind == "person"))
+
     def _nominal(self, head: Token, noun: Noun) -> Nominal:
         parsed = self.parsed
         first = head.i
-        modifiers = [c for c in parsed.children(head) if c.i < head.i and c.dep in PREMODIFIERS]
+        whose = head.dep in ("compound", "nmod") and head.head > head.i
+        chief = parsed.head(head) if whose else head
+        modifiers = [c for c in parsed.children(chief) if c.i < head.i and c.dep in PREMODIFIERS]
+        if whose:
+            modifiers = [
+                *parsed.children(head, *PREMODIFIERS),
+                *(c for c in modifiers if c.dep in ("amod", "nmod", "compound")),
+            ]
+            modifiers = [c for c in modifiers if c.i == head.i - 1]
         reach = [w.i for c in modifiers for w in parsed.subtree(c)]
         for i in sorted(reach, reverse=True):
             if i >= first - 1:
                 first = min(first, i)
+        first = max(first, self._after_list(first, head.i))
         while first < head.i and (parsed.tokens[first].pos in ("PUNCT", "CCONJ") or parsed.tokens[first].tag == "POS"):
             first += 1
-        owner, owner_text = self._owner(head, modifiers)
+        owner, owner_text = self._owner(head, modifiers, first)
         start = first
         while start < head.i and parsed.tokens[start].dep in ("det", "predet", "quantmod", "nummod", "advmod"):
             start += 1
@@ -131,22 +159,20 @@ class NominalReader:
             count=self._count(head),
         )
 
-    def _owner(self, head: Token, modifiers: list[Token]) -> tuple[Name | None, str]:
+    def _owner(self, head: Token, modifiers: list[Token], first: int) -> tuple[Name | None, str]:
         """The name whose they are, from "Iraqi", "Iran's", "IS", "of Hamas", "for Gaddafi"; pronouns as their text."""
         parsed = self.parsed
-        for modifier in reversed(modifiers):
-            if modifier.dep == "poss" and modifier.pos == "PRON":
-                return None, modifier.lower
-            if self._faction(modifier):
+        if any(m.dep == "poss" and m.pos == "PRON" for m in modifiers):
+            return None, next(m.lower for m in modifiers if m.dep == "poss" and m.pos == "PRON")
+        factions = {w.i for m in modifiers if self._faction(m) for w in parsed.subtree(m)}
+        for i in range(head.i - 1, first - 1, -1):
+            name = self.by_token.get(i)
+            if name is None or i in factions:
                 continue
-            for word in (modifier, *parsed.subtree(modifier)):
-                name = self.by_token.get(word.i)
-                if name is not None and (
-                    word.i == modifier.i or modifier.dep == "poss" or word.dep in ("compound", "amod")
-                ):
-                    if modifier.dep == "poss" and word.head != modifier.i and word.i != modifier.i:
-                        continue
-                    return name, ""
+            if name.form == "capital" and parsed.tokens[i].dep != "poss":
+                continue
+            if name.kind != "region":
+                return name, ""
         for prep in parsed.children(head, "prep"):
             if prep.lower in ("of", "for", "from", "to", "with") and not (
                 prep.lower != "of" and head.lower in _EQUIPMENT
@@ -158,6 +184,14 @@ class NominalReader:
                     if name is not None:
                         return name, ""
         return None, ""
+
+    def _after_list(self, first: int, head: int) -> int:
+        """The word after a list of owners before the noun: "US, Iraqi and" in "US, Iraqi and Kurdish forces"."""
+        tokens = self.parsed.tokens
+        for i in range(head - 1, first, -1):
+            if tokens[i].lower in ("and", "or") and (i - 1 in self.by_token or tokens[i - 1].text == ","):
+                return i + 1
+        return first
 
     def _faction(self, modifier: Token) -> bool:
         """ "pro-Gaddafi", "Turkish-backed", "Saudi-led": a description, not an owner."""

@@ -135,6 +135,10 @@ class _Relations:
                 if self.actors[actor].kind == "person":
                     yield actor, chief
                     return
+        beside = self.index.at(token)
+        if beside and self.actors[beside].kind == "person" and not self.actors[beside].unnamed and token.pos == "NOUN":
+            yield beside, token
+            return
         if token.dep in ("attr", "oprd"):
             for subject in parsed.children(head, "nsubj", "nsubjpass"):
                 for actor in self.index.of_phrase(subject):
@@ -157,6 +161,15 @@ class _Relations:
                 continue
             for kind in self._types(title, self.actors[actor]):
                 self._add(kind, person, actor, (title.head, anchor), title)
+            self._ministry(person, title, self.actors[actor], anchor)
+
+    def _ministry(self, person: str, title: _Title, body: Actor, anchor: Token) -> None:
+        """Who speaks for a ministry holds an office of its state."""
+        if title.office.kind not in ("spokesperson", "minister") or body.part_of is None or body.kind != "organization":
+            return
+        owner = self.actors.get(body.part_of)
+        if owner is not None and owner.kind == "state":
+            self._add("holdsOffice", person, owner.id, (title.head, anchor), title)
 
     def _objects(self, person: str, title: _Title, anchor: Token) -> tuple[str, ...]:
         """What the title is of: "of X", "for X", "X's", "X spokesman", the lexicon's word for a bare "leader"."""
@@ -195,6 +208,8 @@ class _Relations:
                 inner = self._modifiers(child, person)
                 own = inner
             found.extend(a for a in own if self.actors[a].kind != "population" or self.actors[a].lexicon)
+        if len({self.actors[f].kind for f in found}) > 1 and head.lower in ("envoy", "ambassador", "representative"):
+            return [f for f in found if self.actors[f].kind == "state"][:1] or found
         if len({self.actors[f].kind for f in found}) > 1:
             named = [f for f in found if self.actors[f].kind != "state"]
             found = named[-1:] or found
@@ -221,7 +236,7 @@ class _Relations:
         entry = self.lexicon.get(self.actors[person].lexicon)
         if entry is None or not entry.of or not entry.office:
             return []
-        same = entry.office.lower() == title.office.name.lower()
+        same = entry.office.lower() in (title.office.name.lower(), title.head.lower)
         if not same and not (
             title.office.kind in ("leader", "head") and entry.office.lower() in ("leader", "president")
         ):
@@ -306,8 +321,9 @@ class _Relations:
             groups.extend(self.index.all_at(child))
         groups = [g for g in groups if self.actors[g].kind in ("organization", "armed-group", "state")]
         members: list[str] = []
-        for other in parsed.children(token, "appos"):
-            members.extend(self.index.of_phrase(other))
+        for other in parsed.children(token, "appos", "conj"):
+            if other.dep == "appos" or self._listed_after(token, other):
+                members.extend(self.index.of_phrase(other))
         if token.dep == "appos":
             members.extend(self.index.of_phrase(parsed.head(token)))
         if token.dep == "attr":
@@ -315,8 +331,18 @@ class _Relations:
                 members.extend(self.index.of_phrase(subject))
         for member in members:
             for group in groups:
-                if member != group and self.actors[member].kind in ("state", "person", "armed-group", "organization"):
-                    self._add("memberOf", member, group, (token,), None, certain=not self._hedged(token))
+                kind = self.actors[member].kind
+                if (
+                    member != group
+                    and kind in ("state", "person", "armed-group", "organization")
+                    and not self._hedged(token)
+                ):
+                    self._add("memberOf", member, group, (token,), None)
+
+    def _listed_after(self, token: Token, other: Token) -> bool:
+        """Whether *other* opens a list of names after a comma: "members, the United States and France"."""
+        between = self.parsed.tokens[token.i + 1 : other.i]
+        return bool(between) and between[0].text in (",", ":", "-", "–") and not any(t.lower == "and" for t in between)
 
     def _hedged(self, token: Token) -> bool:
         head = self.parsed.head(token)
@@ -351,7 +377,17 @@ class _Relations:
 
     def _between(self, token: Token) -> Iterator[tuple[str, str]]:
         """The two of "hostility between A and B"."""
-        for prep in self.parsed.children(token, "prep"):
+        preps = self.parsed.children(token, "prep")
+        above = token
+        for _ in range(2):
+            if any(p.lower == "between" for p in preps) or above.dep not in ("pobj", "prep", "dobj", "conj"):
+                break
+            above = self.parsed.head(above)
+            preps = [
+                *preps,
+                *(p for p in self.parsed.children(above, "prep") if p.lower == "between" and p.i > token.i),
+            ]
+        for prep in preps:
             if prep.lower in ("between", "of", "with"):
                 for obj in self.parsed.children(prep, "pobj"):
                     several = [a for a in self.index.of_phrase(obj) if self._party(a)]
@@ -403,19 +439,45 @@ class _Relations:
             span = self._joint_mention(actor, owner)
             if span is None:
                 continue
+            if owner.kind == "person" and actor.kind in ("organization", "armed-group"):
+                self._relate("leads", owner.id, actor.id, span, 0.6)
+                continue
             kind: RelationType = "memberOf" if actor.kind == "population" else "partOf"
             if actor.kind == "population" and owner.kind == "person":
                 kind = "employedBy" if "aide" in actor.name.lower() else "memberOf"
                 if kind == "memberOf":
                     continue
-            key = (kind, actor.id, owner.id)
-            self.found.setdefault(
-                key,
-                Relation(
-                    id="", type=kind, subject=actor.id, object=owner.id, evidence=(span,),
-                    rule="relation-part", confidence=0.85,
-                ),
-            )  # fmt: skip
+            self._relate(kind, actor.id, owner.id, span, 0.85)
+        self._possessed()
+
+    def _possessed(self) -> None:
+        """ "Iran's Quds Force": a named force or body right behind its state's possessive."""
+        for actor in self.actors.values():
+            if actor.kind not in ("armed-group", "organization", "media") or actor.lexicon is None:
+                continue
+            if actor.subkind not in (
+                "state-force",
+                "ministry",
+                "parliament",
+                "intelligence",
+                "body",
+                "police",
+                "broadcaster",
+            ):
+                continue
+            for begin, end in actor.mentions:
+                token = next(iter(self.parsed.between(begin, end)), None)
+                if token is None or token.i < 2 or self.parsed.tokens[token.i - 1].tag != "POS":
+                    continue
+                owner = self.index.at(self.parsed.tokens[token.i - 2])
+                if owner and self.actors[owner].kind == "state":
+                    self._relate("partOf", actor.id, owner, (self.parsed.tokens[token.i - 2].begin, end), 0.85)
+
+    def _relate(self, kind: RelationType, left: str, right: str, span: Span, confidence: float) -> None:
+        relation = Relation(
+            id="", type=kind, subject=left, object=right, evidence=(span,), rule="relation-part", confidence=confidence
+        )
+        self.found.setdefault((kind, left, right), relation)
 
     def _joint_mention(self, actor: Actor, owner: Actor) -> Span | None:
         """The first mention of *actor* whose words also name the owner, before it or within it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.extract.index import LOOK_THROUGH
 from kg.extract.names import Name
 from kg.extract.places import PLACE_NOUNS
 from kg.lexicon import lexicon
@@ -41,8 +42,16 @@ ACTION_NOUNS = frozenset(
     decision rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance counteroffensive
     crackdown ambush ambushes bid move visit request backing rule coup cooperation drills exercises maneuvers
     manoeuvres coordination ties relations alliance dispute hostility tensions rivalry
+    riots riot unrest uprising demonstration demonstrations rally strikes boycott changes change side sides request
     """.split()
 )
+HELD = frozenset(
+    """
+    position positions base bases stronghold strongholds checkpoint checkpoints camp camps convoy convoys outpost outposts
+    line lines trenches bunkers barracks hideouts post posts headquarters fighters
+    """.split()
+)
+_GIVING = frozenset("provide give grant send deliver offer supply donate aid assistance help hand distribute".split())
 CONFLICT_VERBS = frozenset(
     """
     kill wound injure arrest detain capture attack hit shoot bomb abduct kidnap torture execute evict displace release
@@ -86,6 +95,10 @@ class Roles:
             ruler = self.parsed.head(above)
             if above.dep == "agent" or above.lower == "by":
                 return "agent"
+            if above.lower in ("to", "for") and ruler.lemma in _GIVING:
+                return "patient"
+            if above.lower == "of" and ruler.lower in LOOK_THROUGH:
+                return self.role(ruler)
             if above.lower == "to" and (ruler.lower == "according" or ruler.lemma in SPEECH):
                 return "source"
             if above.lower in ("against", "between", "with", "on", "among") or (
@@ -315,7 +328,7 @@ class Roles:
         return self.modifies_actor(above)
 
     def modifies_actor(self, noun: Token) -> bool:
-        if noun.lower in ACTION_NOUNS or noun.lower in self.lexicon.offices:
+        if noun.lower in ACTION_NOUNS or noun.lower in HELD or noun.lower in self.lexicon.offices:
             return True
         entry = self.lexicon.nouns.get(noun.lower) or self.lexicon.nouns.get(noun.lemma)
         if entry is not None:
