@@ -12,10 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kg import read
 from kg.errors import UnreadableArticle
 from kg.model import Article
-from kg.read import read_article, read_articles
+from kg.read import files, read_article, read_articles, records
 
 TEXT = "The army said that it had left the town of Amra, and that the rebels were there on Friday."
 STORY = f"Army leaves Amra\n\nFriday, March 2, 2012\n\n{TEXT}\n"
@@ -168,7 +167,7 @@ def test_another_encoding_is_assumed_and_named(tmp_path: Path, encoding: str, na
 
 def test_control_characters_and_lone_surrogates_keep_their_places(tmp_path: Path) -> None:
     """Each becomes U+FFFD, so that offsets stay and every format can hold the text."""
-    article = read_article(put(tmp_path / "a.json", '{"text": "%s\\ud800 \\u0007."}' % TEXT))
+    article = read_article(put(tmp_path / "a.json", json.dumps({"text": TEXT + "\ud800 \x07."})))
     assert article.text == f"{TEXT}\ufffd \ufffd."
     assert any("2 control characters" in warning for warning in article.warnings)
 
@@ -235,7 +234,8 @@ def test_a_text_over_the_limit_is_refused(tmp_path: Path) -> None:
 
 def test_a_huge_file_is_not_taken_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than the limit is read; a line over it is skipped and the next one read."""
-    monkeypatch.setattr(read, "MAX_FILE_BYTES", 2_000)
+    monkeypatch.setattr(files, "MAX_FILE_BYTES", 2_000)
+    monkeypatch.setattr(records, "MAX_FILE_BYTES", 2_000)
     assert "2,000 bytes" in refusal(put(tmp_path / "a.txt", "word " * 1_000))
     good = json.dumps({"text": TEXT})
     found = list(read_articles(put(tmp_path / "a.jsonl", f'{good}\n{{"text": "{"x" * 9_000}"}}\n{good}\n')))
