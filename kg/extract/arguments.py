@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from kg.extract.index import THINGS, ActorIndex
 from kg.lexicon import lexicon
+from kg.model import Actor, Span
 from kg.syntax import ParsedArticle, Token
 
 _OBJECT_CONTROL = frozenset(
@@ -47,6 +48,8 @@ class Arguments:
     def __init__(self, parsed: ParsedArticle, index: ActorIndex) -> None:
         self.parsed = parsed
         self.index = index
+        self.cast: list[str] = []
+        """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
@@ -288,18 +291,33 @@ class Arguments:
         if found:
             return found
         if word.tag in ("JJ", "NNP", "NNPS") and word.text[:1].isupper():
-            entry = lexicon().lookup(word.text)
-            known = self._of_entry.get(entry.id) if entry is not None else None
+            known = self.state_of(word.text, (word.begin, word.end))
             return (known,) if known else ()
         if word.pos in ("NOUN", "ADJ"):
             named = self._named.get(word.lower) or self._named.get(word.lower + "s")
             return (named,) if named and self.index.actors[named].kind != "person" else ()
         return ()
 
-    def state_of(self, place: str) -> str | None:
-        """The actor that is the state named *place*, where the article speaks of it as an actor."""
-        entry = lexicon().lookup(place)
-        return self._of_entry.get(entry.id) if entry is not None else None
+    def state_of(self, name: str, mention: Span) -> str | None:
+        """The actor that is the state *name* of *mention*, cast now where it was only a place so far.
+
+        A state that is fired on, visited or struck takes part, though the words name it as a place.
+        """
+        entry = lexicon().lookup(name)
+        if entry is None:
+            return None
+        known = self._of_entry.get(entry.id)
+        if known is None and entry.kind == "state":
+            known = f"a{len(self.index.actors) + 1}"
+            while known in self.index.actors:
+                known += "b"
+            self.index.actors[known] = Actor(
+                id=known, name=entry.name, kind="state", lexicon=entry.id, mentions=(mention,), mention_kinds=("name",),
+                rule="actor/acted-on", confidence=0.6,
+            )  # fmt: skip
+            self._of_entry[entry.id] = known
+            self.cast.append(known)
+        return known
 
     def _belonging(self, head: Token, *preps: str) -> tuple[str, ...]:
         found = list(self._modifiers(head))

@@ -57,8 +57,11 @@ def events(parsed: ParsedArticle, facts: Facts) -> Facts:
     """*facts* with the events of *parsed*, the links between them and the quantities given for them."""
     reader = _Reader(parsed, facts)
     found = reader.read()
+    used = {actor for f in found for actor in (*f.event.agents, *f.event.targets)}
+    cast = tuple(reader.index.actors[i] for i in reader.arguments.cast if i in used)
     return replace(
         facts,
+        actors=(*facts.actors, *cast),
         events=(*facts.events, *(f.event for f in found)),
         links=(*facts.links, *find_links(parsed, found)),
         quantities=(*facts.quantities, *find_quantities(parsed, found, reader.arguments)),
@@ -76,7 +79,7 @@ class _Reader:
         self.times = find_times(parsed)
         self.places = find_places(parsed)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
-        self.parties = Parties(parsed, self.index, self.types, self.triggers, self.places)
+        self.parties = Parties(parsed, self.arguments, self.types, self.triggers, self.places)
 
     def read(self) -> list[Found]:
         """The events in text order, repeated tellings within a sentence told once, each with an id."""

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from kg.event_types import EventConcept, EventTypes
 from kg.extract.arguments import Arguments
-from kg.extract.index import ActorIndex
 from kg.extract.triggers import Trigger
 from kg.model import Place
 from kg.syntax import ParsedArticle, Token
@@ -29,14 +28,14 @@ class Parties:
     def __init__(
         self,
         parsed: ParsedArticle,
-        index: ActorIndex,
+        arguments: Arguments,
         types: EventTypes,
         triggers: dict[int, Trigger],
         places: Iterable[Place],
     ) -> None:
         self.parsed = parsed
-        self.index = index
-        self.arguments = Arguments(parsed, index)
+        self.index = arguments.index
+        self.arguments = arguments
         self.types = types
         self.triggers = triggers
         self._places = {p.mention[0]: p for p in places if p.mention}
@@ -146,6 +145,7 @@ class Parties:
             obj = self.arguments.object(head)
             if obj is not None and obj.i > head.i and not self.index.of_phrase(obj):
                 below.append(obj)
+                below.extend(self._inside(obj))
             below.extend(self.parsed.children(head, "attr", "acomp", "prt", "advmod", "oprd"))
             below.extend(self._named_in_pattern(head))
         for prep in list(below):
@@ -158,6 +158,22 @@ class Parties:
                         if found:
                             return found
         return ()
+
+    def _inside(self, noun: Token) -> list[Token]:
+        """The nouns below *noun* by "of", down to two: "part of a programme of aid"."""
+        found: list[Token] = []
+        while len(found) < 2:
+            lower = [
+                n
+                for p in self.parsed.children(noun, "prep")
+                if p.lower == "of"
+                for n in self.parsed.children(p, "pobj")
+            ]
+            if not lower or self.index.of_phrase(lower[0]):
+                break
+            noun = lower[0]
+            found.append(noun)
+        return found
 
     def _named_in_pattern(self, verb: Token) -> list[Token]:
         """The nouns that the pattern of *verb* names: "clashes" of "engage in clashes with"."""
@@ -175,7 +191,8 @@ class Parties:
         """The actors that undergo what happens to *noun*; what is done to an event is done to its parties."""
         found = self.arguments.undergoers(noun)
         if not found and noun is not None and (place := self._places.get(noun.begin)) is not None:
-            state = self.arguments.state_of(place.name)
+            mention = place.mention or (noun.begin, noun.end)
+            state = self.arguments.state_of(place.name, mention)
             return (state,) if state else ()
         if not found and noun is not None and (below := self.triggers.get(noun.i)) is not None:
             agents, targets = self.of(below)

@@ -144,6 +144,9 @@ def _from_above(parsed: ParsedArticle, verb: Token) -> Status | None:
     for above in parsed.ancestors(verb):
         if below.dep not in _CLIMB:
             return None
+        finite = not any(t.lower == "to" for t in parsed.children(below, "aux"))
+        if below.dep in ("relcl", "acl", "advcl") and finite and below.tag != "VB":
+            return None
         if above.pos in ("VERB", "AUX", "ADJ", "NOUN"):
             found = _governed(parsed, above, below)
             if found is not None:
