@@ -106,17 +106,32 @@ def _between_named(intent: Intent, question: Question, rows: Sequence[dict[str, 
 def _on_topic(
     intent: Intent, question: Question, params: Mapping[str, Any], rows: Sequence[dict[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """The rows that speak of what else the question mentions, and the words that none of them holds."""
-    topics = [_stem(plain(word)) for word in question.unread(intent.cue(question) or "")]
-    topics += [_stem(plain(m.text).split()[-1]) for m in _unused(question, params, intent)]
-    if not topics:
-        return list(rows), []
-    scored = [(sum(topic in _words_in(row) for topic in topics), row) for row in rows]
-    best = max((score for score, _ in scored), default=0)
-    if best * 2 < len(topics) or best == 0:
-        words = [*question.unread(intent.cue(question) or ""), *(m.text for m in _unused(question, params, intent))]
-        return [], words
-    return [row for score, row in scored if score == best], []
+    """The rows that speak of what else the question mentions, and the words that none of them holds.
+
+    Every such word must stand in some row (in claims: half of them), else the question asks for something else.
+    """
+    unread = [*question.unread(intent.cue(question) or ""), *(m.text for m in _unused(question, params, intent))]
+    topics = {word: _stem(plain(word).split()[-1]) for word in unread}
+    held = [(_words_in(row), row) for row in rows]
+    strange = [word for word, topic in topics.items() if not any(topic in words for words, _ in held)]
+    if strange and (intent.told != "claims" or len(strange) * 2 > len(topics)):
+        return [], strange
+    wanted = set(topics.values())
+    best = max((len(wanted & words) for words, _ in held), default=0)
+    kept = [row for words, row in held if len(wanted & words) == best]
+    return _of_event(question, kept) if intent.told in ("events", "relations") else kept, []
+
+
+def _of_event(question: Question, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of *rows* those whose event is called as in the question ("siege"), all where none is."""
+    wanted = _event_words(question)
+    named = [r for r in rows if wanted & _words_in({k: r.get(k) for k in ("event_name", "effect_name")})]
+    return named or list(rows)
+
+
+def _event_words(question: Question) -> set[str]:
+    """Words for events that choose between rows, where rows hold them, and are no condition otherwise."""
+    return {_stem(w) for w in ("siege", "battle", "offensive", "attack") if re.search(rf"\b{w}s?\b", question.shape)}
 
 
 def _unused(question: Question, params: Mapping[str, Any], intent: Intent) -> list[Mention]:

@@ -23,7 +23,7 @@ from kg.vocab import SPARQL_PREFIXES
 
 Kind = Literal["actor", "place"]
 MAX_WORDS: Final = 8
-LEAST_LIKENESS: Final = 84
+LEAST_LIKENESS: Final = 80
 SHORTEST_GUESSED: Final = 5
 
 _NAMES: Final = """SELECT DISTINCT ?node ?label ?name {
@@ -137,7 +137,7 @@ class LabelIndex:
         return Mention(first, last, text, _sorted(self.by_name[near[0]]), guessed=True)
 
     def _long_names(self, length: int) -> list[str]:
-        return [name for name in self.by_name if len(name) >= SHORTEST_GUESSED and abs(len(name) - length) <= 3]
+        return [name for name in self.by_name if len(name) >= SHORTEST_GUESSED and abs(len(name) - length) <= 2]
 
     def nearest(self, text: str, limit: int = 3) -> list[str]:
         """The names that look most like *text*."""

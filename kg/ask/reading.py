@@ -13,22 +13,24 @@ MAX_CHARACTERS: Final = 1000
 
 PLACE_WORDS: Final = frozenset("at in near around on from inside outside within over".split())
 PLAIN_WORDS: Final = frozenset(
-    """a an the this that these those there here who whom whose which what when where why how is are was were be been being
-    am do does did done has have had having can could will would should shall may might must of at in on by for with from to
-    into onto about and or but not no nor as if than then so such same other others another each any all both some many much
-    more most one two three only just also even ever never always still yet again already it its they them their he she his
-    her we us you your i me my our please tell show list give name find know say according anybody anyone somebody someone
-    everybody everyone nobody none between during while since until before after over under near around inside within
-    through against among per via whether once really actually exactly currently now today mentioned
-    there's what's who's s t
-    actor actors group groups force forces party parties people persons person side sides fighter fighters country
-    countries state states nation nations faction factions organisation organisations organization organizations
-    siege sieges battle battles fight fights fighting fought war wars conflict conflicts clash clashes event events
-    offensive front combat hostilities town city village region province area place places operation operations
-    report reports reported reporting reportedly article articles story stories dataset graph text source sources news
-    happen happened happens take took taken place part involved fact facts claim claims statement statements thing things
-    way kind kinds time times day days date dates""".split()
+    """a an the this that these those there here who whom whose which what when where why how is are was were be been
+    being am do does did done has have had having can could will would should shall may might must of at in on
+    by for with from to into onto about and or but not no nor as if than then so such same other others another
+    each any all both some many much more most one two three only just also even ever never always still yet
+    again already it its they them their he she his her we us you your i me my our please tell show list give
+    name find know say according anybody anyone somebody someone everybody everyone nobody none between during
+    while since until before after over under near around inside within through against among per via whether
+    once really actually exactly currently now today mentioned there's what's who's s t actor actors group
+    groups force forces party parties people persons person side sides fighter fighters country countries state
+    states nation nations faction factions organisation organisations organization organizations siege sieges
+    battle battles fight fights fighting fought war wars conflict conflicts clash clashes event events offensive
+    front combat hostilities town city village region province area place places operation operations report
+    reports reported reporting reportedly article articles story stories dataset graph text source sources news
+    happen happened happens take took taken place part involved fact facts claim claims statement statements
+    thing things way kind kinds time times day days date dates come came comes went go""".split()
 )
+
+_OF_PLACE: Final = re.compile(r"(battle|siege|fall|war|capture) (for|of) \{")
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,13 @@ Row = Mapping[str, Any]
 FIRM: Final = frozenset({"reported", "corroborated"})
 DISPUTED: Final = frozenset({"contested", "denied"})
 _DETAILS: Final = (
-    "kind", "role", "roles", "manner", "what", "relation", "link", "office", "event_name", "holder_name", "where", "when",
+    "kind", "role", "roles", "manner", "what", "relation", "link", "office", "event_name", "holder_name", "where",
+    "when", "force_name", "body_name", "effect_name", "subject_name", "stands",
     "first", "last", "measure", "whom", "low", "best", "high", "source_name", "claim_text", "claimant_name", "about",
     "disputed_name", "stance", "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
     "anonymous", "outlet_name", "publisher", "published", "status",
 )  # fmt: skip
+_QUOTED: Final = frozenset({"claims-by", "who-says", "statements-about", "hearsay"})
 _TERMS: Final = frozenset({"role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"})
 
 
@@ -40,6 +42,8 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
     """The answers that *rows* give, in the form that *intent* asks for."""
     if intent.name in ("same-side", "opposed"):
         return _pairs(intent, question, rows)
+    if intent.name == "events" and question.shape.startswith("when "):
+        return when(rows)
     iri_column, name_column = _columns(intent, question, rows)
     grouped: dict[tuple[str, ...], dict[str, Any]] = {}
     details: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -48,8 +52,11 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
         if intent.told in ("things",):
             key: tuple[str, ...] = (iri, name)
         else:
-            key = (iri, name, *(str(row.get(d) or "") for d in _DETAILS if d in row and d not in ("status",)))
+            quoted = str(row.get("text") or "") if intent.name in _QUOTED else ""
+            key = (iri, name, quoted, *(str(row.get(d) or "") for d in _DETAILS if d in row and d not in ("status",)))
         grouped.setdefault(key, {"name": name, "iri": iri} if iri else {"name": name})
+        if intent.name in _QUOTED and row.get("text"):
+            grouped[key].setdefault("quote", str(row["text"]))
         for column in _DETAILS:
             if row.get(column) is not None and column not in (name_column, iri_column):
                 value = tail(row[column]) if column in _TERMS else str(row[column])
@@ -67,6 +74,8 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
 
 def _columns(intent: Intent, question: Question, rows: Sequence[Row]) -> tuple[str, str]:
     """Which columns answer: the one that the question left open."""
+    if intent.name == "events" and question.shape.startswith("where "):
+        return "", "where"
     if intent.name == "who-commands" and _asked(question, rows, "commander") and not _asked(question, rows, "force"):
         return "force", "force_name"
     if intent.name == "offices" and _asked(question, rows, "actor"):
@@ -74,6 +83,19 @@ def _columns(intent: Intent, question: Question, rows: Sequence[Row]) -> tuple[s
     if intent.name == "detained" and _asked(question, rows, "person") and rows and rows[0].get("holder"):
         return "holder", "holder_name"
     return intent.thing
+
+
+def when(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The days of events, each with the event it is of."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        thing = {"first": row.get("first"), "last": row.get("last")}
+        if any(thing.values()):
+            days = _when(thing).removeprefix(", ")
+            name = str(row.get("event_name") or "")
+            said = {"text": f"{days} ({name})", "iri": str(row.get("event") or ""), "name": name}
+            found.setdefault((days, name), {**said, **{k: str(v) for k, v in thing.items() if v}})
+    return list(found.values())
 
 
 def _asked(question: Question, rows: Sequence[Row], column: str) -> bool:
@@ -161,14 +183,14 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
             + (f", according to {of('source_name')}" if of("source_name") else ", no source named")
         ),
         "sources-by-outlet": lambda: f"{of('outlet_name') or 'the article'}: {name}, {_several(of('claims'), 'claim')}",
-        "who-commands": lambda: f"{name} {of('relation')} {of('force_name')}{_as(of('office'))}",
-        "offices": lambda: f"{name} {of('relation')} {of('body_name')}{_as(of('office'))}",
+        "who-commands": lambda: f"{name}{_as(of('office'))}",
+        "offices": lambda: f"{name}{_as(of('office')) or ' ' + of('relation')}",
         "allies": lambda: f"{name}: {of('relation')}",
         "cooperation-and-hostility": lambda: f"{of('manner')}: {of('what')} ({name}{_when(thing)})",
-        "claims-by": lambda: f"{name} {of('act')}",
-        "who-says": lambda: f"{name} {of('act')}",
-        "statements-about": lambda: f"{name} {of('stance')}, of {of('subject_name')}",
-        "hearsay": lambda: of("source_name") or name,
+        "claims-by": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
+        "who-says": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
+        "statements-about": lambda: f"{name} {of('stance')}, of {of('subject_name')}: “{one_line(of('quote'))}”",
+        "hearsay": lambda: f"{of('source_name') or name}: “{one_line(of('quote'))}”",
         "claim-chain": lambda: f"{of('position')}: {name}",
         "events": lambda: f"{name}{_when(thing)}",
     }.get(intent.name)
@@ -183,6 +205,10 @@ def one_line(text: str, longest: int = 160) -> str:
 
 def _several(number: str, noun: str) -> str:
     return f"{number} {noun}{'' if number == '1' else 's'}"
+
+
+def _stood(stands: str) -> str:
+    return {"asserts": "asserted by", "denies": "denied by"}.get(stands, f"{stands} by")
 
 
 def _link(link: str) -> str:

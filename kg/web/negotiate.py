@@ -42,6 +42,7 @@ GRAPH_FORMATS = (
     Offer("trig", "application/trig", ("application/x-trig",), "trig"),
     Offer("nquads", "application/n-quads", ("text/x-nquads",), "nq", ("n-quads",)),
 )
+JSON = Offer("json", "application/json", (), "json")
 HTML = Offer("html", "text/html", ("application/xhtml+xml",), "html")
 
 

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 
 from kg import ids
+from kg.ask import ask as answer_to
+from kg.ask import kinds
 from kg.errors import BadParameter, UnknownName
 from kg.store import Reader
 from kg.vocab import KG, compact
 from kg.web import views
 from kg.web.linked_data import alternates, rdf, thing
-from kg.web.negotiate import GRAPH_FORMATS, HTML, choose
+from kg.web.negotiate import GRAPH_FORMATS, HTML, JSON, choose
 from kg.web.site import site
 from kg.web.terms import read_terms, term_groups
 
@@ -189,5 +191,29 @@ def ontology() -> Response:
 
 @blueprint.get("/ask")
 def ask() -> Response:
-    """The answer to a question."""
-    return _html("listing.html", kind="events", words="", total=0, first=0, size=1, rows=[])
+    """The answer to a question, with what it rests on; as JSON for programs."""
+    question = request.args.get("q", "").strip()
+    if not question:
+        return _html("ask.html", question="", answer=None, examples=EXAMPLES, kinds=kinds())
+    reader = site().reader
+    answer = answer_to(reader, question)
+    wanted = choose(request.headers.get("Accept"), (HTML, JSON), format_name=request.args.get("format"))
+    if wanted is JSON:
+        response = jsonify(answer.to_json())
+        response.vary.add("Accept")
+        return response
+    found = [views.Node(e["iri"], e["name"]) for e in answer.entities if e["iri"]]
+    response = _html(
+        "ask.html",
+        question=question,
+        answer=answer,
+        entities=list(dict.fromkeys(found)),
+        passages=[views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.evidence[:12]],
+        disputed=[
+            views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.disputed_evidence[:6]
+        ],
+        examples=EXAMPLES,
+        kinds=kinds(),
+    )
+    response.vary.add("Accept")
+    return response

@@ -213,6 +213,14 @@ def _passage(reader: Reader, row: Row, context: int) -> Passage:
     return Passage(v, begin, end, text[begin:end], before, after, source)
 
 
+def passage_at(reader: Reader, article: str, begin: int, end: int, exact: str, source: str) -> Passage:
+    """The characters *begin* to *end* of *article* with what stands around them, where the text may be shown."""
+    v = article.rpartition("/")[2]
+    policy = KG.FullText if shown_text(reader, v) else KG.QuoteText
+    row = {"a": article, "begin": str(begin), "end": str(end), "exact": exact, "policy": policy, "title": source}
+    return replace(_passage(reader, row, CONTEXT_CHARACTERS), source=source)
+
+
 def claims(reader: Reader, where: str) -> list[Claim]:
     """The claims that the pattern *where* binds to ``?claim``, the newest first."""
     found = rows(

@@ -1,0 +1,192 @@
+"""What fills the parameters of a query: from the names, days and wording of a question; and which rows it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from kg.ask.labels import Entity
+from kg.ask.reading import Question
+
+Params = dict[str, Any]
+
+
+def iris(entities: tuple[Entity, ...]) -> list[str]:
+    """The IRIs of *entities*."""
+    return [e.iri for e in entities]
+
+
+def at_place(question: Question) -> Params:
+    """The place, where one is named."""
+    return {"place": iris(question.place())} if question.place() else {}
+
+
+def first_actor(name: str) -> Callable[[Question], Params]:
+    """The first actor named as parameter *name*."""
+    return lambda question: {name: iris(question.actors()[0])} if question.actors() else {}
+
+
+def place_and_actor(question: Question) -> Params:
+    return at_place(question) | first_actor("actor")(question)
+
+
+def days(question: Question) -> Params:
+    if not question.days:
+        return {}
+    return {"from_day": question.days[0].first.isoformat(), "to_day": question.days[-1].last.isoformat()}
+
+
+def two(one: str, other: str) -> Callable[[Question], Params | None]:
+    def params(question: Question) -> Params | None:
+        actors = question.actors()
+        return {one: iris(actors[0]), other: iris(actors[1])} if len(actors) >= 2 else None
+
+    return params
+
+
+def one_or_two(one: str, other: str) -> Callable[[Question], Params | None]:
+    def params(question: Question) -> Params | None:
+        actors = question.actors()
+        if not actors:
+            return None
+        return {one: iris(actors[0])} | ({other: iris(actors[1])} if len(actors) > 1 else {})
+
+    return params
+
+
+def commanding(question: Question) -> Params | None:
+    """Who commands X, or whom X commands."""
+    actors = question.actors()
+    if not actors:
+        return {}
+    if len(actors) > 1:
+        return {"commander": iris(actors[0]), "force": iris(actors[1])}
+    down = re.search(
+        r"\b(whom?|what|which \w+) (does|do|did|is|was) \{\d\} (the )?(command|lead|head|commander|leader|chief)|"
+        r"\{\d\} (commands?|leads?|heads?|commanded|led)\b|(commanded|led|headed) by \{",
+        question.shape,
+    )
+    return {"commander" if down else "force": iris(actors[0])}
+
+
+def office(question: Question) -> Params | None:
+    actors = question.actors()
+    if not actors:
+        return {}
+    day = {"on_day": question.days[0].first.isoformat()} if question.days else {}
+    held = re.search(
+        r"\b(does|did|is|was|has) \{\d\}|(office|position|post|rank|title|role) (of|has|did|does) \{", question.shape
+    )
+    return day | {"actor" if held else "body": iris(actors[0])}
+
+
+def about(question: Question) -> Params | None:
+    """What one says about another."""
+    actors = question.actors()
+    if len(actors) >= 2:
+        return {"speaker": iris(actors[0]), "subject": iris(actors[1])}
+    if not actors:
+        return None
+    subject = re.search(
+        r"(about|of|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}", question.shape
+    )
+    return {"subject" if subject else "speaker": iris(actors[0])}
+
+
+def denial(question: Question) -> Params | None:
+    actors = question.actors()
+    if not actors:
+        return {}
+    if re.search(
+        r"(did|does|do|has|have) \{\d\} (den|disput|reject|refut|contradict)|\{\d\} (den|disput|reject|refut)",
+        question.shape,
+    ):
+        return {"denier": iris(actors[0])}
+    if re.search(
+        r"\{\d\} (claim|report|stor|statement)\w*|(claims?|reports?|statements?|said|made) (of|by) \{", question.shape
+    ):
+        return {"claimant": iris(actors[0])}
+    return {}
+
+
+def declared(question: Question, row: Mapping[str, Any]) -> bool:
+    """Allies where the question asks for friends, the hostile where it asks for enemies."""
+    hostile = re.search(r"hostile|enem", question.shape) is not None
+    return str(row.get("relation", "")).endswith("hostileTo") == hostile
+
+
+ROLE_VERBS: Final = (
+    (r"airstrik|air strik|bomb|strike|struck|shell|launch|attack", ("strikes", "fights")),
+    (r"besieg|siege to|encircl", ("besieges",)),
+    (r"advis|guid", ("advises",)),
+    (r"\btrain", ("trains",)),
+    (r"\barm(s|ed|ing)?\b|weapon", ("arms",)),
+    (r"suppl", ("supplies",)),
+    (r"financ|fund|paid", ("finances",)),
+    (r"mediat|broker", ("mediates",)),
+    (r"authori|approv|permit", ("authorizes",)),
+    (r"withdr|retreat|pulled out|flee|fled", ("withdraws", "yields")),
+    (r"deploy|sent troops|mobili", ("mobilizes",)),
+    (r"accus|denounc|condemn|blam", ("accuses",)),
+    (r"threat", ("threatens",)),
+    (r"sanction", ("sanctions",)),
+    (r"negotiat|talks", ("negotiates", "speaks")),
+    (r"protest|demonstrat", ("protests",)),
+    (r"\bfought|\bfight", ()),
+)
+
+
+def part(question: Question) -> Params | None:
+    found = next((roles for pattern, roles in ROLE_VERBS if re.search(pattern, question.shape)), ())
+    return place_and_actor(question) | ({"role": list(found)} if found else {})
+
+
+MEASURES: Final = (
+    ("killed", r"kill|dead|die|death|toll|fatal"),
+    ("wounded", r"wound|injur|hurt"),
+    ("displaced", r"displac|refugee|fled|flee"),
+    ("captured", r"captur|prisoner|taken"),
+    ("troops", r"troops|soldiers|fighters|strong"),
+)
+
+
+def measure(question: Question) -> Params:
+    found = [name for name, pattern in MEASURES if re.search(pattern, question.shape)]
+    return at_place(question) | ({"measure": found} if found else {})
+
+
+def detained(question: Question) -> Params | None:
+    actors = question.actors()
+    if not actors:
+        return {}
+    holding = re.search(
+        r"(by|in|detain\w*|hold\w*|held by|arrest\w*|imprison\w*|jail\w*) \{\d\}|(did|does|has|have) \{\d\}",
+        question.shape,
+    )
+    held = re.search(
+        r"\{\d\} (detain|held|arrest|imprison|jail|in )|(detain|arrest|imprison|jail|hold|holds|held) \{\d\}",
+        question.shape,
+    )
+    if held and not re.search(r"(did|does|has|have|whom?) \{\d\} (detain|arrest|hold|imprison|jail)", question.shape):
+        return {"person": iris(actors[0])}
+    return {"holder": iris(actors[0])} if holding else {"person": iris(actors[0])}
+
+
+def as_of(question: Question) -> Params | None:
+    if not question.days:
+        return None
+    return {"as_of": question.days[0].last.isoformat()} | first_actor("actor")(question)
+
+
+def accusing(question: Question, row: Mapping[str, Any]) -> bool:
+    """Where the question asks for accusations, only those count."""
+    return not re.search(r"accus|blam|condemn|denounc", question.shape) or str(row.get("stance", "")).endswith(
+        "accuses"
+    )
+
+
+def origins(question: Question) -> Params:
+    """Whom it is about, and at least two origins where the question asks for what is confirmed."""
+    least = {"least_origins": 2} if re.search("corrobor|confirmed|more than one", question.shape) else {}
+    return first_actor("actor")(question) | least
