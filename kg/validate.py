@@ -99,11 +99,28 @@ class Shapes:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.prepared = ShapesGraph(_constraints(graph))
+        self.prepared.shapes  # noqa: B018 (builds the shapes now, all of them)
         self.rules = {str(s): self._rule(s) for s in graph.subjects(URIRef(SH.severity)) if isinstance(s, URIRef)}
         if not self.rules:
             raise KgError("there is no shape to validate with. Install the program again.", where="shapes/")
-        targets = {str(o) for o in graph.objects(None, URIRef(SH.targetClass))}
-        self.target_classes = frozenset(targets)
+        self.target_classes = frozenset(str(o) for o in graph.objects(None, URIRef(SH.targetClass)))
+        self.targets: dict[str, set[tuple[bool, Node]]] = {}
+        for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf):
+            for shape, term in graph.subject_objects(URIRef(target)):
+                self.targets.setdefault(str(shape), set()).add((target == SH.targetClass, term))
+
+    def applicable(self, classes: set[Node], predicates: set[Node]) -> list[str]:
+        """The shapes that have a target among *classes* and *predicates*: the others cannot find anything.
+
+        Classes count only by themselves, as in an article graph; where subclass axioms are given, all shapes apply.
+        """
+        if URIRef(RDFS.subClassOf) in predicates:
+            return sorted(self.targets)
+        return sorted(
+            shape
+            for shape, targets in self.targets.items()
+            if any(term in (classes if is_class else predicates) for is_class, term in targets)
+        )
 
     def _rule(self, shape: URIRef) -> Rule:
         value = self.graph.value
@@ -219,7 +236,10 @@ def prepared_query(text: str) -> Query:
 
 
 def _run_pyshacl(graph: Graph, shapes: Shapes) -> Iterator[Result]:
-    validator = Validator(DataGraph.from_rdflib_graph(_view(graph)), shacl_graph=shapes.prepared.graph)
+    applicable = shapes.applicable(set(graph.objects(None, _TYPE)), set(graph.predicates()))
+    validator = Validator(
+        DataGraph.from_rdflib_graph(_view(graph)), shacl_graph=shapes.prepared.graph, options={"use_shapes": applicable}
+    )
     validator.shacl_graph = shapes.prepared
     conforms, report, _ = validator.run()  # type: ignore[no-untyped-call]
     if conforms:
