@@ -13,6 +13,7 @@ from kg.extract.claims.subjects import SUBJECTS, finite, late_name, words_below
 from kg.syntax import ParsedArticle, Token
 
 PREPOSITIONS = frozenset({"for", "on", "upon", "of", "as", "against", "about", "with", "in", "to", "by", "from"})
+NAMING_MARKS = frozenset({'"', "\u201c", "``", "\u2018", "'"})
 STOPS = frozenset({",", "-", "\u2014", "\u2013", "\u201d", '"', "''", "."})
 
 
@@ -152,7 +153,7 @@ def _name(v: Around, saying: Saying) -> Reading | None:
     if named or len(objects) > 1:
         return "name", v.below(*named, *objects)
     if objects:
-        quoted = any(v.parsed.tokens[i].text in ('"', "\u201c", "``") for i in v.below(objects[0]))
+        quoted = any(v.parsed.tokens[i].text in NAMING_MARKS for i in v.below(objects[0]))
         if quoted or v.parsed.children(objects[0], "appos"):
             return "name", v.below(objects[0])
     return None
@@ -170,6 +171,9 @@ def _preposition(v: Around, saying: Saying) -> Reading | None:
     for child in v.some("prep"):
         if child.lower in PREPOSITIONS and child.lower in saying.frames:
             return child.lower, v.below(child, *v.some("dobj", "xcomp"))
+    for child in v.some("prt"):  # "called on police to leave", with "on" read as a particle
+        if child.lower in saying.frames and v.some("xcomp"):
+            return child.lower, v.below(*v.some("dobj", "xcomp"))
     return None
 
 

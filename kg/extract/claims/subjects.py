@@ -26,8 +26,6 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
     if depth > 4 or head.i == verb.i:
         return None
     if verb.dep in ("conj", "xcomp", "advcl", "ccomp", "dep") and head.pos in ("VERB", "AUX"):
-        if verb.dep == "ccomp" and verb.tag not in ("VBG", "VB"):
-            return None
         if verb.dep in ("xcomp", "advcl") or verb.tag == "VBG":
             for child in parsed.children(head, "nsubjpass"):
                 return antecedent(parsed, child)
