@@ -56,7 +56,7 @@ def facts(files: Sequence[str], published: date | None, publisher: str | None, u
 
 @click.command(
     epilog=example(
-        "kg build samples",
+        "kg build --samples",
         "kg build articles.jsonl pages/ --store news --base-iri https://example.org/kg/",
         "kg build --refresh",
     )
@@ -65,6 +65,7 @@ def facts(files: Sequence[str], published: date | None, publisher: str | None, u
 @store_option
 @base_option
 @metadata_options
+@click.option("--samples", is_flag=True, help="Build the sample articles that ship with the program.")
 @click.option("--refresh", is_flag=True, help="Read all articles again that the store keeps.")
 @click.option(
     "--text", "text_policy", type=click.Choice(["full", "quote", "none"]), default="full", show_default=True,
@@ -79,6 +80,7 @@ def build(
     published: date | None,
     publisher: str | None,
     url: str | None,
+    samples: bool,
     refresh: bool,
     text_policy: Literal["full", "quote", "none"],
     quiet: bool,
@@ -89,9 +91,12 @@ def build(
     PATH is a .txt, .html, .json or .jsonl file, a folder of them, or - for standard input. What is built already is
     left as it is; readers of a running server see the new version within two seconds.
     """
-    if not paths and not refresh:
-        raise click.UsageError("name the files to build, or say --refresh.")
+    if not paths and not refresh and not samples:
+        raise click.UsageError("name the files to build, or say --samples or --refresh.")
     from kg.pipeline import build as walk
+    from kg.resources import folder
+
+    paths = [*paths, *([str(folder("samples"))] if samples else [])]
 
     with _Progress(quiet=quiet) as progress:
         report = walk(
