@@ -52,6 +52,7 @@ class _Casting:
         self._named()
         self._drop_places()
         self._nominals()
+        self._explained()
         self._merge_forces()
         self._anaphora()
         return self._actors()
@@ -101,10 +102,30 @@ class _Casting:
                 )
                 self._put(long)
             if long is None:
+                self._forget(acronym)
                 continue
             for token in self.parsed.tokens:
                 if token.text == acronym and token.pos != "VERB":
                     self._put(Name(token.i, token.i + 1, "acronym", long.kind, long.text, long.entry))
+
+    def _forget(self, acronym: str) -> None:
+        """Take *acronym* for no name of its own: the article made it one of a phrase ("Iraqi security forces (ISF)")."""
+        for name in [n for n in self.names if n.entry is None and n.text == acronym]:
+            for i in range(name.first, name.last):
+                del self.by_token[i]
+            self.names = tuple(n for n in self.names if n is not name)
+
+    def _explained(self) -> None:
+        """The acronyms of phrases are mentions of what the phrase stands for."""
+        for acronym, (first, last, _) in self.acronyms.items():
+            owner = next(
+                (e for e in self.entities.values() if any(a >= first and b == last for a, b in e.mentions)), None
+            )
+            if owner is None or owner.lexicon:
+                continue
+            for token in self.parsed.tokens:
+                if token.text == acronym and token.i not in self.by_token:
+                    self._mention(owner, token.i, token.i + 1, "alias")
 
     def _put(self, name: Name) -> None:
         """Take *name* in, in place of those that share a word with it."""
@@ -434,6 +455,8 @@ class _Casting:
     def _counts(self, nominal: Nominal, head: Token, role: str | None) -> bool:
         group = nominal.noun.group
         described = nominal.owner is not None or bool(nominal.descriptors) or bool(nominal.owner_text)
+        if nominal.owner_text and group in ("army", "body", "group", "force"):
+            return False
         if is_equipment(nominal):
             return nominal.owner is not None and nominal.owner.kind in ("state", "armed-group") and role == "agent"
         if is_weak(nominal) and not described and not (head.text == "Resistance"):
@@ -442,16 +465,14 @@ class _Casting:
             return False
         if group in ("army", "force", "group"):
             return role is not None or described or head.dep in ("pobj", "nsubj", "dobj", "conj", "poss")
-        if nominal.owner_text and group in ("army", "body", "group", "force"):
-            return False
-        if head.dep in ("compound", "nmod") and head.head > head.i:
+        if head.dep in ("compound", "nmod", "amod") and head.head > head.i:
             return True
         if group == "official":
             return role in ("agent", "source") or (role in ("patient", "party") and described)
         if group == "people" and nominal.owner is not None and nominal.owner.kind in ("person", "armed-group"):
             return True
         if group == "people" and nominal.owner_text and role == "party":
-            return True
+            return nominal.noun.name in ("followers", "supporters", "allies", "aides", "partners")
         if group == "media":
             return role in ("agent", "source")
         if group == "human":

@@ -74,7 +74,7 @@ class Anaphora:
         for token in self.parsed.tokens:
             found: Sequence[str] = ()
             first, last, kind = token.i, token.i + 1, "pronoun"
-            if token.i in self.quoted:
+            if token.i in self.quoted and token.lower not in lexicon().offices:
                 continue
             if token.pos == "PRON" and token.lower in _HE:
                 found = self._person(token)
@@ -192,6 +192,13 @@ class Anaphora:
         wanted = ("state",) if token.lower in ("countries", "nations", "states", "governments", "neighbours", "neighbors") else (
             "state", "armed-group", "organization"
         )  # fmt: skip
+        here = dict.fromkeys(
+            self._principal(self.entities[m.key])
+            for m in self.mentions.get(token.sent, ())
+            if m.first < token.i and m.kind != "pronoun" and self.entities[m.key].kind in wanted
+        )
+        if len(here) == 2:
+            return tuple(sorted(here))
         counts: Counter[str] = Counter()
         for sent in range(max(token.sent - 6, 0), token.sent + 1):
             weight = 1 + 2 * (sent >= token.sent - 1)

@@ -60,6 +60,7 @@ _NOT_NAMES = frozenset(
     comments comment reporter editor quran koran bible mr mrs ms dr sir president minister general
     """.split()
 )
+_ALONE = frozenset("al el bin ibn bint abu umm von van der de la di da du dos del ben le".split())
 _PARTICLES = frozenset(
     "al el ad as ash an ar ez ul de la bin ibn bint abu umm von van der den da di dos du le ben y".split()
 )
@@ -322,7 +323,7 @@ class NameReader:
             before = tokens[first - 1]
             if before.text in ("-", "‐") and not before.space_after:
                 first -= 1
-            elif before.lower in _PARTICLES and (tokens[first].text in "-‐" or tokens[first].text[0].isupper()):
+            elif before.lower in _PARTICLES and (tokens[first].text in "-‐" or before.lower in _ALONE):
                 first -= 1
             elif (
                 before.pos == "PROPN"

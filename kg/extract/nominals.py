@@ -94,7 +94,7 @@ class NominalReader:
         noun = self.nouns.get(token.lower)
         if noun is None and token.pos in ("NOUN", "PROPN"):
             noun = self.nouns.get(token.lemma.lower()) if token.lemma.lower() != token.lower else None
-        if noun is None or (token.pos == "ADJ" and not noun.plural):
+        if noun is None or (token.pos == "ADJ" and not noun.plural and token.lower != "military"):
             return None
         return noun
 
@@ -105,7 +105,7 @@ class NominalReader:
     def _is_whose(self, token: Token, noun: Noun) -> bool:
         """Whether it modifies what is theirs and stands for them: "army base", "British military spokesman"."""
         head = self.parsed.head(token)
-        if token.dep == "amod" or noun.group not in ("army", "force", "group", "body"):
+        if (token.dep == "amod" and token.lower != "military") or noun.group not in ("army", "force", "group", "body"):
             return False
         before = self.by_token.get(token.i - 1)
         owned = before is not None and before.kind == "state" and before.last == token.i
@@ -117,7 +117,7 @@ class NominalReader:
     def _nominal(self, head: Token, noun: Noun) -> Nominal:
         parsed = self.parsed
         first = head.i
-        whose = head.dep in ("compound", "nmod") and head.head > head.i
+        whose = head.dep in ("compound", "nmod", "amod") and head.head > head.i
         chief = parsed.head(head) if whose else head
         modifiers = [c for c in parsed.children(chief) if c.i < head.i and c.dep in PREMODIFIERS]
         if whose:
@@ -141,6 +141,7 @@ class NominalReader:
             t.lower
             for t in parsed.tokens[first : head.i]
             if t.lower not in VAGUE
+            and f"{t.lower} {head.lower}" not in lexicon().offices
             and t.dep in ("amod", "compound", "nmod")
             and t.i not in self.by_token
             and t.head == head.i

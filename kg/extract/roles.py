@@ -172,6 +172,8 @@ class Roles:
         if dep == "poss":
             return above.lower in _GEOGRAPHIC or (capital and self._poss_locates(above))
         if dep in ("compound", "nmod", "amod"):
+            while above.i in self.by_token and above.dep in ("compound", "nmod", "amod") and above.head > above.i:
+                above = self.parsed.head(above)
             if above.lower in _GEOGRAPHIC or (above.lower in self.lexicon.offices and capital):
                 return True
             if capital:
