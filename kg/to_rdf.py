@@ -57,7 +57,7 @@ Object = str | int | bool | float | date | Decimal | Literal | None
 _TYPE: Final = URIRef(RDF.type)
 _PREDICATES: dict[str, URIRef] = {}
 
-_CERTAINTY: Final = {"actual": "certain", "hedged": "possible"}
+_CERTAINTY: Final = {"actual": "certain", "negated": "certain", "hedged": "possible"}
 _MODALITY: Final = {"planned": "plan", "hypothetical": "hypothesis"}
 
 
@@ -690,7 +690,9 @@ class _Contents:
                 if r.how in ("echoes", "confirms") and r.claim in self.claims and r.claim not in below:
                     copied = self._of(r.claim, below)
                     affirms, negates = [*affirms, *copied.affirms], [*negates, *copied.negates]
-        found = _Content(_once(affirms), tuple(k for k in _once(negates) if k not in affirms))
+        itself = ("claim", claim_id)  # a denial may stand inside what it denies
+        affirms = [k for k in affirms if k != itself]
+        found = _Content(_once(affirms), tuple(k for k in _once(negates) if k not in affirms and k != itself))
         if not above:
             self.known[claim_id] = found
         return found

@@ -1,0 +1,1 @@
+"""The agreed graphs of the invented articles."""
