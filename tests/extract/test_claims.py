@@ -75,6 +75,14 @@ def overlaps(spans: tuple[Span, ...], begin: int, end: int) -> bool:
         ('"The war is over," the mayor said.', "mayor", "asserts", "The war is over"),
         ('The mayor said: "The war is over."', "mayor", "asserts", "The war is over"),
         ('The mayor told reporters, "The war is over."', "mayor", "asserts", "The war is over"),
+        ("The front left, a senior commander said on Friday.", "senior commander", "asserts", "The front left"),
+        ("The rebels agreed to talks, mediators announced.", "mediators", "asserts", "The rebels agreed to talks"),
+        ("The mayor admitted for the first time that guns were sold.", "mayor", "asserts", "that guns were sold"),
+        ("The mayor issued a statement saying the war was over.", "mayor", "asserts", "the war was over"),
+        ("The mayor was certain that the war was over.", "mayor", "asserts", "that the war was over"),
+        ("The mayor claimed responsibility for the raid.", "mayor", "asserts", "responsibility for the raid"),
+        ("The mayor voiced outrage at the raid.", "mayor", "asserts", "outrage"),
+        ('"We deny the charge," the mayor said.', "mayor", "denies", "the charge"),
         ("The guards were denounced by the mayor.", "mayor", "accuses", "The guards"),
     ],
 )  # fmt: skip
@@ -109,6 +117,9 @@ def test_hearsay_has_no_source(text: str) -> None:
         "Israel denied the convoy access to the strip.",
         "The army shelled the port and took the bridge.",
         "A boat called Sea Star sank.",
+        "The Pentagon has neither confirmed nor denied the report.",
+        "No group has claimed responsibility.",
+        "Both found themselves on one side since the rebels surged.",
     ],
 )
 def test_what_was_not_said_is_no_claim(text: str) -> None:
@@ -141,6 +152,22 @@ def test_quoted_as_saying_makes_the_quoted_one_the_source() -> None:
     claim = only(facts)
     assert name(facts, claim.source) == "governor"
     assert [name(facts, i) for i in claim.via] == ["Radio Veldania"]
+
+
+def test_the_us_is_not_us() -> None:
+    """The state "US" speaks, the pronoun "us" does not."""
+    actor = Actor(id="u", name="United States", kind="state", mentions=((4, 6),))
+    before = Facts(article=ArticleHead(sha256="0" * 64), actors=(actor,))
+    assert only(facts_of("The US said the treaty was broken.", before=before)).source == "u"
+
+
+def test_a_denied_report_has_no_teller_in_the_denier() -> None:
+    """The claim that a denial names is not passed on by the denier."""
+    report, denial = sorted(
+        facts_of("The army denied reports that a bridge fell.").claims, key=lambda c: c.act != "asserts"
+    )
+    assert denial.denies == report.id
+    assert (report.source, report.chain) == (None, ("article",))
 
 
 def test_told_names_the_addressee() -> None:

@@ -28,6 +28,8 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
     times = find_times(parsed)
     pairs: list[tuple[Attribution, Claim]] = []
     for a in attributions:
+        if not a.content and a.frame == "according":
+            continue
         claim = _claim(parsed, facts, speakers, times, a, pairs, quoted)
         if claim is not None:
             pairs.append((a, claim))

@@ -123,7 +123,11 @@ def _host_clause(v: Around) -> set[int]:
     late = late_name(v.parsed, verb)
     if late is None and not v.some(*SUBJECTS):
         return set()
-    comments = verb.dep == "ccomp" and head.pos in ("VERB", "AUX") and (verb.i < head.i or _trails(v, own))
+    comments = (
+        verb.dep == "ccomp"
+        and head.pos in ("VERB", "AUX")
+        and ((verb.i < head.i and head.lemma not in ("say", "tell")) or _trails(v, own))
+    )
     if verb.dep == "parataxis" or (comments and _set_off(v)):
         return v.below(head) - own
     if verb.dep == "conj" and verb.lemma in ("say", "tell") and late is not None:

@@ -60,7 +60,7 @@ class Speakers:
             return ()
         if head.lemma in words("picture"):
             return ()
-        for name in self.parsed.children(head, "appos"):
+        for name in self._beside(head):
             if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
                 return self.of(name, make=make)
         if (titled := self._titled(head)) is not None:
@@ -72,11 +72,20 @@ class Speakers:
     def _named_beside(self, head: Token, known: str) -> tuple[str, ...]:
         """*known*, or the named actor in apposition to it where it has no name: "the envoy, Ann Lee,"."""
         if self.actors[known].unnamed:
-            for name in self.parsed.children(head, "appos"):
+            for name in self._beside(head):
                 other = self.index.at(name)
-                if other is not None and name.pos == "PROPN" and not self.actors[other].unnamed:
+                if other is not None and not self.actors[other].unnamed:
                     return (other,)
         return (known,)
+
+    def _beside(self, head: Token) -> list[Token]:
+        """The names in apposition to *head*; a person's also where the parser hangs it on a name within the phrase."""
+        found = [t for t in self.parsed.children(head, "appos") if t.pos == "PROPN"]
+        for token in self.parsed.subtree(head):
+            governor = self.parsed.head(token)
+            if token.dep == "appos" and token.ent_type == "PERSON" and governor.ent_type in ("ORG", "GPE", "NORP"):
+                found.append(token)
+        return found
 
     def goes_on(self, a: Attribution, quoted: Set[int]) -> tuple[str, ...]:
         """Who spoke last, where "he" or "she" goes on speaking: adds something, or is quoted in the next sentence."""
@@ -242,12 +251,14 @@ class Speakers:
         phrase = self.phrase(head)
         span = self.parsed.span(phrase)
         determiner = next((t.lower for t in self.parsed.children(head, "det")), "")
-        named = [t for t in phrase if t.lower not in ("a", "an", "the", "this", "that", "these", "those", "some")]
+        named = [t for t in phrase if t.tag != "PRP$"]
+        while len(named) > 1 and named[0].lower in ("a", "an", "the", "this", "that", "these", "those", "some"):
+            named = named[1:]
         name = self.parsed.clean_text(named or phrase).strip(" ,;:\u2019'\"\u201c\u201d")
         name = name.removesuffix(" 's").removesuffix("'s") or head.text
         proper = head.pos == "PROPN" or head.ent_type in ("PERSON", "ORG", "GPE")
         kind = self._kind(head, proper)
-        key = f"{kind} {name.casefold()}"
+        key = f"{kind} {self.parsed.clean_text(phrase).casefold().removeprefix('the ')}"
         known = self._made.get(key)
         if known is None and determiner in ("the", "that", "this") and not proper:
             known = self._heads.get(head.lemma)
