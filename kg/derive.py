@@ -159,7 +159,7 @@ def _name_parties(propositions: Iterable[Proposition]) -> None:
 
 def read_claims(source: Queryable) -> dict[str, Claim]:
     """All claims in *source*, by IRI."""
-    voices: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
+    voices: dict[str, Voices] = defaultdict(list)
     for row in _rows(source, _text("claims/voices")):
         unnamed = row["unnamed"].value == _BOOLEAN_TRUE if "unnamed" in row else False
         voices[row["claim"].value].append((int(row["position"].value), row["voice"].value, unnamed))
@@ -170,37 +170,33 @@ def read_claims(source: Queryable) -> dict[str, Claim]:
         else:
             retractions[row["other"].value].add(row["claim"].value)
     rows = {row["claim"].value: row for row in _rows(source, _text("claims/claims"))}
-    copies = _copies(rows.values())
+    outlets = _outlets(rows, voices)
     return {
-        iri: _claim(row, voices.get(iri, []), copies, iri in echoes, frozenset(retractions.get(iri, ())))
+        iri: _claim(row, voices.get(iri, []), outlets, iri in echoes, frozenset(retractions.get(iri, ())))
         for iri, row in rows.items()
     }
 
 
-def _copies(rows: Iterable[Mapping[str, ox.NamedNode | ox.Literal]]) -> dict[str, str]:
-    """Each article's text to the first article that has it: copies of one text speak with one voice."""
-    first: dict[str, tuple[str, str]] = {}
-    for row in rows:
-        text = row["sha256"].value
+Row = Mapping[str, ox.NamedNode | ox.Literal]
+Voices = list[tuple[int, str, bool]]
+
+
+def _outlets(rows: Mapping[str, Row], voices: Mapping[str, Voices]) -> dict[str, str]:
+    """Each text to the outlet that had it first: copies of one text speak with one voice."""
+    first: dict[str, tuple[str, str, str]] = {}
+    for iri, row in rows.items():
         day = row["published"].value if "published" in row else "9999"
-        first[text] = min(first.get(text, ("~", "")), (day, row["article"].value))
-    return {text: article for text, (_, article) in first.items()}
+        article = row["article"].value
+        outlet = max(voices[iri])[1] if iri in voices else article
+        text = row["sha256"].value
+        first[text] = min(first.get(text, ("~", "", "")), (day, article, outlet))
+    return {text: outlet for text, (_, _, outlet) in first.items()}
 
 
-def _claim(
-    row: Mapping[str, ox.NamedNode | ox.Literal],
-    voices: list[tuple[int, str, bool]],
-    copies: Mapping[str, str],
-    echo: bool,
-    retracted_by: frozenset[str],
-) -> Claim:
+def _claim(row: Row, voices: Voices, outlets: Mapping[str, str], echo: bool, retracted_by: frozenset[str]) -> Claim:
     said = {name: term.value for name, term in row.items()}
     hearsay = said.get("noHolder") == _BOOLEAN_TRUE
-    chain = sorted(voices)
-    named = [voice for _, voice, unnamed in chain[:-1] if not unnamed]
-    outlet = chain[-1][1] if chain else said.get("holder")
-    if copies[said["sha256"]] != said["article"]:
-        outlet = copies[said["sha256"]]
+    named = [voice for _, voice, unnamed in sorted(voices)[:-1] if not unnamed]
     return Claim(
         iri=said["claim"],
         article=said["article"],
@@ -211,7 +207,7 @@ def _claim(
         denies=said.get("act") in _DENYING,
         modality=MODALITY.local(said.get("modality", MODALITY.fact)),
         doubtful=said.get("certainty") == CERTAINTY.possible,
-        origin=None if hearsay else (named[0] if named else outlet),
+        origin=None if hearsay else (named[0] if named else outlets[said["sha256"]]),
         echo=echo,
         retracted_by=retracted_by,
     )

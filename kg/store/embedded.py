@@ -273,6 +273,8 @@ class EmbeddedWriter(_Oxigraph):
             + _replacing(graph, record.triples, (_entries(stored) if stored else "") + applied)
             + self._revising(old, self._same_works(before, stored))
         )
+        if not any(self.quads(self.graph_iri("revisions"))):
+            self._db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
         self._applied = record.sequence
 
     def _same_works(self, *articles: StoredArticle | None) -> list[StoredArticle]:
