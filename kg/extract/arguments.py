@@ -6,7 +6,7 @@ stands for when it is attacked, moved or used ("the army's missile base", "a mis
 
 from __future__ import annotations
 
-from kg.extract.index import THINGS, ActorIndex
+from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
 from kg.lexicon import lexicon
 from kg.model import Actor, Span
 from kg.syntax import ParsedArticle, Token
@@ -180,7 +180,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for as doer."""
         if head is None:
             return ()
-        found = self._fighters_of(head) or self.index.of_phrase(head)
+        found = self._fighters_of(head) or self._phrase(head)
         found = found or self.index.owners(head) or self._speaker_again(head)
         if found:
             return found
@@ -197,7 +197,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
         if head is None:
             return ()
-        found = self._fighters_of(head) or self.index.of_phrase(head)
+        found = self._fighters_of(head) or self._phrase(head)
         if found:
             return found
         found = (
@@ -219,10 +219,24 @@ class Arguments:
             found += self.undergoers(other)
         return tuple(dict.fromkeys(found))
 
+    def _phrase(self, head: Token) -> tuple[str, ...]:
+        """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""
+        found = list(self.index.of_phrase(head))
+        if found:
+            joined = [*self.parsed.conjuncts(head)[1:]]
+            for other in self.parsed.children(head, "appos"):
+                if self.parsed.children(other, "cc") and self.parsed.children(other, "conj"):  # "X, Y and Z"
+                    found.extend(self.index.of_phrase(other))
+                    joined.extend(self.parsed.conjuncts(other))
+            for word in joined:
+                if not self.index.all_at(word):
+                    found.extend(self.index.owners(word))
+        return tuple(dict.fromkeys(found))
+
     def _fighters_of(self, head: Token) -> tuple[str, ...]:
         """Of "fighters from the Popular Committees" the committees, not some fighters."""
         own = self.index.at(head)
-        if own is None or not self.index.actors[own].unnamed or self.index.actors[own].kind != "armed-group":
+        if own is None or not (self.index.actors[own].unnamed or head.lower in LOOK_THROUGH):
             return ()
         for prep in self.parsed.children(head, "prep"):
             if prep.lower in ("from", "of"):

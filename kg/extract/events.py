@@ -15,8 +15,9 @@ from kg.extract.dates import find_times, time_of
 from kg.extract.event_links import find_links
 from kg.extract.index import ActorIndex
 from kg.extract.parties import Parties
-from kg.extract.places import find_places, place_of
+from kg.extract.places import find_places
 from kg.extract.quantities import find_quantities
+from kg.extract.settings import Settings
 from kg.extract.status import status_of
 from kg.extract.triggers import Trigger, find_triggers
 from kg.model import Event, Facts, Participant, Place, Span, Status, TimeSpan, replace
@@ -78,6 +79,7 @@ class _Reader:
         self.types = load_event_types()
         self.times = find_times(parsed)
         self.places = find_places(parsed)
+        self.settings = Settings(parsed, self.places)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
         self.parties = Parties(parsed, self.arguments, self.types, self.triggers, self.places)
 
@@ -169,10 +171,7 @@ class _Reader:
         return status_of(self.parsed, trigger.token, carrier=trigger.carrier, negation_used=trigger.pattern.negated)
 
     def _place(self, trigger: Trigger) -> Place | None:
-        place = place_of(self.parsed, trigger.token, self.places)
-        if place is None and trigger.carrier is not None:
-            place = place_of(self.parsed, trigger.carrier, self.places)
-        return place
+        return self.settings.place(trigger.token, trigger.carrier, self.triggers)
 
     def _time(self, trigger: Trigger) -> TimeSpan | None:
         time = time_of(self.parsed, trigger.token, self.times)

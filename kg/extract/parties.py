@@ -18,6 +18,7 @@ _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT
 _ACTS = frozenset(
     "statement declaration expression message act show wave series campaign string policy word sign".split()
 )
+_BETWEEN = frozenset("truce ceasefire cease-fire talk war conflict treaty agreement deal border clash relation".split())
 _ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 _REACH = 20
 
@@ -63,6 +64,8 @@ class Parties:
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
         if not agents and pattern.agent == ("subject",):
             agents = tuple(a for a in self._of_cause(verb) if a not in targets)
+        if not agents and pattern.type == "MOBILIZE" and pattern.object:  # who is sent goes
+            agents = self._undergoers(self.arguments.object(verb))
         if not targets and pattern.type.partition("-")[0] in _VERBAL:
             targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
         return self._mutual(trigger, agents, targets)
@@ -222,6 +225,11 @@ class Parties:
         """Of "airstrikes against IS positions that broke a siege" the airstrikes are the subject."""
         if subject is None or subject.tag not in ("WDT", "WP", "IN") or subject.lower == "who":
             return subject
+        if not any(t.dep == "relcl" for t in (verb, *self.parsed.ancestors(verb))):
+            before = range(subject.i - 1, self.parsed.sentence(verb).first, -1)
+            near = (self.triggers[i] for i in before if i in self.triggers)
+            event = next((t for t in near if t.pattern.type.startswith("ASSAULT") and t.token.pos == "NOUN"), None)
+            return event.token if event is not None else subject
         clause = next((t for t in (verb, *self.parsed.ancestors(verb)) if t.dep == "relcl"), None)
         if clause is None:
             return subject
@@ -320,6 +328,12 @@ class Parties:
             for word in self.parsed.conjuncts(child):
                 if child.dep != "compound" or not self._names_a_place(word):
                     found.extend(self.index.of_phrase(word) if word.dep == "poss" else self.arguments.before_noun(word))
+        if not found and noun.lemma in _BETWEEN:
+            for word in self.parsed.subtree(noun):
+                after = self.parsed.tokens[word.i + 1 : word.i + 3]
+                brokered = len(after) == 2 and after[0].text == "-" and after[1].tag == "VBN"
+                if word.i < noun.i and not brokered:
+                    found.extend(self.arguments.before_noun(word))
         if not found and noun.dep == "pobj" and self.parsed.head(noun).lower == "of":
             over = self.parsed.head(self.parsed.head(noun))
             if over.lemma in _ACTS:

@@ -84,10 +84,11 @@ class _Reader:
     def _titled(self, actor: Actor) -> bool:
         """Whether a person is named with an office or a rank of those who command: "Defence Minister X"."""
         for begin, end in actor.mentions:
-            token = next((t for t in self.parsed.between(begin, end)[-1:]), None)
-            if token is None:
+            words = [t for t in self.parsed.between(begin, end) if t.end <= end]
+            if not words:
                 continue
-            near = [*self.parsed.children(token, "compound", "nmod", "amod", "appos"), *self.parsed.between(begin, end)]
+            before = self.parsed.tokens[max(self.parsed.sentence(words[0]).first, words[0].i - 3) : words[0].i]
+            near = [*before, *words, *self.parsed.children(words[-1], "appos")]
             if any(t.lemma.lower().rstrip(".") in _OFFICERS for t in near):
                 return True
         return False

@@ -185,7 +185,10 @@ def _object(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token
         if any(t.lower in pattern.object for t in parsed.children(noun, "compound")):
             return True
         for prep in parsed.children(noun, "prep"):  # "dozens of rockets", "kg of medicine"
-            if prep.lower == "of" and any(_noun_lemma(t) in pattern.object for t in parsed.children(prep, "pobj")):
+            if prep.lower != "of":
+                continue
+            counted = [t for first in parsed.children(prep, "pobj") for t in parsed.conjuncts(first)]
+            if any(_noun_lemma(t) in pattern.object for t in counted):
                 return True
     return False
 
