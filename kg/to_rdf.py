@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Final, NamedTuple
 from typing import Literal as OneOf
 
@@ -52,7 +51,7 @@ from kg.vocab import (
 Key = tuple[str, ...]
 """A thing that a claim can be about: kind and local id, or ("participation", event, actor, role)."""
 
-Object = str | int | bool | float | date | Decimal | Literal | None
+Object = str | int | bool | float | date | Literal | None
 
 _TYPE: Final = URIRef(RDF.type)
 _PREDICATES: dict[str, URIRef] = {}
@@ -191,7 +190,7 @@ class _Writer:
         """Which rule made *subject*, and how sure it is."""
         self.add(subject, KG.rule, rule)
         if confidence is not None:
-            self.add(subject, KG.confidence, _decimal(confidence))
+            self.add(subject, KG.confidence, Literal(_number(confidence), datatype=URIRef(XSD.decimal)))
 
     def actor(self, local_id: str) -> URIRef | None:
         """The actor called *local_id*; the article's own publisher where it is called ``article``."""
@@ -319,7 +318,7 @@ class _Writer:
             point = URIRef(f"{me}/geometry")
             self.add(me, GEO.hasGeometry, point)
             self.add(point, RDF.type, URIRef(SF.Point))
-            wkt = f"POINT({_decimal(place.long)} {_decimal(place.lat)})"
+            wkt = f"POINT({_number(place.long)} {_number(place.lat)})"
             self.add(point, GEO.asWKT, Literal(wkt, datatype=URIRef(GEO.wktLiteral)))
         if place.wikidata:
             self.add(me, SCHEMA.sameAs, URIRef(WD[place.wikidata]))
@@ -755,12 +754,17 @@ def _once(keys: Iterable[Key]) -> tuple[Key, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _decimal(number: float) -> Decimal:
-    """*number* with at most six places and no trailing zeros."""
-    return Decimal(f"{number:.6f}".rstrip("0").rstrip("."))
+def _number(number: float) -> str:
+    """*number* with at most six places and at least one, as Turtle writes decimals.
+
+    >>> _number(1), _number(44.60)
+    ('1.0', '44.6')
+    """
+    whole, _, places = f"{number:.6f}".partition(".")
+    return f"{whole}.{places.rstrip('0') or '0'}"
 
 
-def _literal(value: str | int | bool | float | date | Decimal) -> Literal:
+def _literal(value: str | int | bool | float | date) -> Literal:
     return Literal(value, datatype=URIRef(XSD.date)) if isinstance(value, date) else Literal(value)
 
 

@@ -80,9 +80,8 @@ class Reading:
 
     def held_by(self, name: str) -> list[str]:
         """The claims of the actor called *name*."""
-        return sorted(
-            str(c) for c, a in self.graph.subject_objects(URIRef(KG.holder)) if (a, URIRef(RDFS.label), Literal(name)) in self.graph
-        )  # fmt: skip
+        named = set(self.graph.subjects(URIRef(RDFS.label), Literal(name)))
+        return sorted(str(c) for c, a in self.graph.subject_objects(URIRef(KG.holder)) if a in named)
 
 
 def read(facts: Facts = FACTS, **head: object) -> Reading:

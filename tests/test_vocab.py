@@ -44,8 +44,8 @@ def test_python_and_scheme_name_the_same_concepts(name: str) -> None:
 def test_the_facts_model_speaks_the_same_words() -> None:
     """Kinds, event types and relation types of the facts document are those of the vocabulary."""
     assert set(vocab.KIND_CLASSES) == set(ActorKind.__args__)
-    assert vocab.EVENT_TYPES == EventType.__args__
-    assert vocab.RELATION_TYPES == RelationType.__args__
+    assert EventType.__args__ == vocab.EVENT_TYPES
+    assert RelationType.__args__ == vocab.RELATION_TYPES
 
 
 def test_every_role_of_an_event_type_is_in_the_scheme() -> None:
