@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from importlib import metadata
+from urllib.parse import unquote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -53,7 +54,9 @@ def _explain(exc: Exception) -> Response:
         logging.getLogger("kg.web").exception("request failed: %s %r", request.method, request.path)
     response = Response(f"{sentence}\n", content_type="text/plain; charset=utf-8")
     if protocol.for_people():
-        response = Response(render_template("error.html", status=status, sentence=sentence, path=request.path))
+        words = unquote(request.path.rstrip("/").rpartition("/")[2]).replace("-", " ") if status == 404 else ""
+        shown = render_template("error.html", status=status, sentence=sentence, path=request.path, suggestion=words)
+        response = Response(shown)
     response.status_code = status
     if isinstance(exc, HTTPException):
         for name, value in exc.get_headers():

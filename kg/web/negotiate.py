@@ -6,7 +6,7 @@ Source: RFC 9110 section 12.5.1. Parameters of a media range other than ``q`` ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import NotAcceptable
@@ -75,17 +75,12 @@ def _weight(value: str) -> float:
         return 0.0
 
 
-def _quality(media_types: Iterable[str], ranges: Sequence[tuple[str, float]]) -> float:
-    """The weight that the most specific matching range gives to any of *media_types*."""
-    best = 0.0
-    for media_type in media_types:
-        kind = media_type.partition("/")[0]
-        for wanted in (media_type, f"{kind}/*", "*/*"):
-            weights = [weight for media_range, weight in ranges if media_range == wanted]
-            if weights:
-                best = max(best, max(weights))
-                break
-    return best
+def _quality(offer: Offer, ranges: Sequence[tuple[str, float]]) -> float:
+    """The weight of *offer*: by the most specific range for its media type, or by the exact name of an alias."""
+    kind = offer.media_type.partition("/")[0]
+    own = next((w for w in (offer.media_type, f"{kind}/*", "*/*") if any(r == w for r, _ in ranges)), None)
+    names = {*offer.aliases, *([own] if own else [])}
+    return max((weight for media_range, weight in ranges if media_range in names), default=0.0)
 
 
 def choose(accept: str | None, offers: Sequence[Offer], *, format_name: str | None = None) -> Offer:
@@ -110,7 +105,7 @@ def choose(accept: str | None, offers: Sequence[Offer], *, format_name: str | No
     ranges = parse_accept(accept or "")
     if not (accept or "").strip():
         return offers[0]
-    weighed = [(_quality((offer.media_type, *offer.aliases), ranges), -n) for n, offer in enumerate(offers)]
+    weighed = [(_quality(offer, ranges), -n) for n, offer in enumerate(offers)]
     quality, place = max(weighed)
     if quality <= 0:
         raise NotAcceptable(
@@ -126,5 +121,5 @@ def prefers_html(accept: str | None, others: Sequence[Offer]) -> bool:
     (True, False)
     """
     ranges = parse_accept(accept or "")
-    html = _quality((HTML.media_type, *HTML.aliases), ranges)
-    return html > max((_quality((o.media_type, *o.aliases), ranges) for o in others), default=0.0)
+    html = _quality(HTML, ranges)
+    return html > max((_quality(o, ranges) for o in others), default=0.0)

@@ -357,7 +357,19 @@ def columns(reader: Reader, event: str) -> list[Column]:
             column.members.append(member)
         if row.get("against") and row["against"] not in column.against:
             column.against.append(row["against"])
-    return list(sides.values())
+    return _merged(list(sides.values()))
+
+
+def _merged(sides: list[Column]) -> list[Column]:
+    """*sides* with those of several articles put together where one holds all members of the other."""
+    found: list[Column] = []
+    for side in sorted(sides, key=lambda c: -len(c.members)):
+        same = next((c for c in found if {m.iri for m in side.members} <= {m.iri for m in c.members}), None)
+        if same is None:
+            found.append(side)
+        else:
+            same.against += [words for words in side.against if words not in same.against]
+    return found
 
 
 def accounts(reader: Reader, event: str) -> list[Passage]:

@@ -1,0 +1,192 @@
+"""Questions in plain English over the sample articles, from facts written by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.ask import Answer, ask, kinds
+from kg.ask.days import days_in
+from kg.ask.labels import Entity, LabelIndex, words_of
+from kg.ask.reading import read
+from kg.store import EmbeddedReader, open_reader
+from tests.sample_graph import build, sample_facts
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedReader]:
+    with open_reader(build(tmp_path_factory.mktemp("ask") / "store")) as opened:
+        yield opened
+
+
+def names(answer: Answer) -> set[str]:
+    return {str(a.get("name")) for a in answer.answers}
+
+
+AT_AMERLI = {"Iranian military advisors", "Iraqi Army", "Kurdish peshmerga", "Shiite militias", "United States"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which actors fought on the same side at Amerli?",
+        "which groups fought together in amirli?",
+        "Who fought side by side near Amerli",
+        "Tell me who sided with whom at Amerli.",
+    ],
+)
+def test_the_same_side_at_a_place_is_found_in_free_wording(reader: EmbeddedReader, question: str) -> None:
+    """However it is worded, and misspelt, the actors of the winning side at Amerli are the answer."""
+    answer = ask(reader, question)
+    assert answer.intent == "same-side"
+    assert names(answer) == AT_AMERLI
+    assert {a["side"] for a in answer.answers} == {1}
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "expected"),
+    [
+        ("Who fought alongside the US at Amerli?", "same-side", AT_AMERLI - {"United States"}),
+        ("Who fought against the Red Banner Front?", "opposed", {"Marin People's Militia", "Veldanian army"}),
+        ("Who commands the Quds Force?", "who-commands", {"Qassem Soleimani"}),
+        ("Whom does Qassem Soleimani command?", "who-commands", {"Quds Force"}),
+        ("What did Tomas Ilk deny?", "denied-claims", {"Tomas Ilk"}),
+        ("Who denies the military cooperation?", "denied-claims", {"source close to Khamenei", "government officials"}),
+        ("Who is detained in Iran?", "detained", {"Jason Rezaian", "Yeganeh Salehi"}),
+        ("Who launched airstrikes at Amerli?", "who-took-part", {"United States"}),
+        ("Who accused Iran?", "statements-about", {"George W. Bush", "United States"}),
+        ("Who says that the militia retook Orvale?", "who-says", {"defence ministry"}),
+        ("Who is allied with Veldania?", "allies", {"Sorland"}),
+        ("Who is the Supreme Leader of Iran?", "offices", {"Ali Khamenei"}),
+    ],
+)
+def test_questions_of_many_kinds_are_answered(
+    reader: EmbeddedReader, question: str, intent: str, expected: set[str]
+) -> None:
+    """The kind of question is read from its words, and its answer comes from the query for that kind."""
+    answer = ask(reader, question)
+    assert (answer.intent, answer.found) == (intent, True)
+    assert names(answer) <= expected or expected <= names(answer)
+    assert names(answer) & expected
+
+
+def test_what_ended_the_siege_is_an_event(reader: EmbeddedReader) -> None:
+    """The answer to "what ended the siege" tells of the airstrikes."""
+    answer = ask(reader, "What ended the siege of Amerli?")
+    assert "airstrike" in answer.answers[0]["text"]
+
+
+def test_counts_stand_with_the_source_that_gives_them(reader: EmbeddedReader) -> None:
+    """Two sources give two numbers of the killed, and both are told with their source."""
+    answer = ask(reader, "How many were killed at Orvale?")
+    assert {a.get("source_name") for a in answer.answers} >= {"defence ministry", "Jarek Moll"}
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("Did Iran and the United States fight on the same side?", "yes"),
+        ("Did the Red Banner Front and the Veldanian army fight on opposing sides?", "yes"),
+        ("Does Qassem Soleimani command the Quds Force?", "yes"),
+    ],
+)
+def test_a_question_for_yes_or_no_gets_a_verdict(reader: EmbeddedReader, question: str, verdict: str) -> None:
+    """A question that begins with "did" or "is" is answered by a verdict alone."""
+    assert ask(reader, question).answers == ({"verdict": verdict},)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did the US and Islamic State fight on the same side?",
+        "Are Iran and the United States allies?",
+        "Who commands Boko Haram?",
+        "Who fought at Stalingrad?",
+        "Who commands the zorblat brigade?",
+        "What is the GDP of Iran?",
+        "Who won the battle of Amerli?",
+        "Which actors fought on the same side in the desert?",
+        "Wer kommandiert die Quds-Brigaden?",
+        "SELECT * WHERE { ?s ?p ?o }",
+        "<script>alert(1)</script>",
+        "",
+        "x" * 10_000,
+    ],
+)
+def test_what_the_graph_does_not_say_is_not_answered(reader: EmbeddedReader, question: str) -> None:
+    """What cannot be read, or has no report, gets no answer and a sentence that says so; never a "no"."""
+    answer = ask(reader, question)
+    assert not answer.found
+    assert answer.answers == ()
+    assert len(answer.sentence) > 20
+
+
+def test_a_name_that_no_article_holds_is_named(reader: EmbeddedReader) -> None:
+    """The answer says which name is not in the dataset."""
+    assert "Boko Haram" in ask(reader, "Who commands Boko Haram?").sentence
+
+
+def test_the_json_has_the_keys_of_the_design(reader: EmbeddedReader) -> None:
+    """The JSON form has six keys, and each evidence cuts exactly its text out of the article."""
+    found = json.loads(json.dumps(ask(reader, "Which actors fought on the same side at Amerli?").to_json()))
+    assert list(found) == ["question", "reading", "answers", "evidence", "sparql", "dataset_version"]
+    assert found["dataset_version"] == reader.version
+    texts = {article.sha256: article.text for article, _ in sample_facts().values()}
+    for evidence in found["evidence"]:
+        v = evidence["article"].rpartition("/")[2]
+        assert (reader.article_text(v) or "")[evidence["begin"] : evidence["end"]] == evidence["text"]
+        assert any(evidence["text"] in text for text in texts.values())
+
+
+def test_the_sparql_of_an_answer_gives_the_answer(reader: EmbeddedReader) -> None:
+    """The query that is shown can be run as it stands, and names the same actors."""
+    answer = ask(reader, "Which actors fought on the same side at Amerli?")
+    rows = list(reader.query(answer.sparql))  # type: ignore[arg-type]
+    assert {r["name_a"].value for r in rows} | {r["name_b"].value for r in rows} == AT_AMERLI  # type: ignore[union-attr,index]
+
+
+def test_the_text_counts_reports_and_quotes(reader: EmbeddedReader) -> None:
+    """The printed answer says how many reports it rests on and quotes the sentences with their offsets."""
+    text = ask(reader, "Which actors fought on the same side at Amerli?").to_text()
+    assert "According to 1 report" in text
+    assert "characters 911-1028" in text
+
+
+def test_every_kind_of_question_is_read_as_its_kind(reader: EmbeddedReader) -> None:
+    """The example of each kind, as `kg ask --list` prints it, is read as that kind."""
+    from kg.ask.intents import INTENTS
+
+    read_as = {intent.name: ask(reader, intent.example).intent for intent in INTENTS}
+    assert {name: found for name, found in read_as.items() if name != found} == {}
+    assert len(kinds()) == len(INTENTS)
+
+
+def test_small_words_are_no_acronyms() -> None:
+    """ "US" in capitals is a state, "us" is a pronoun."""
+    index = LabelIndex([("US", Entity("i", "United States", "actor"))])
+    assert [m.text for m in index.mentions(words_of("tell us who helped the US"))] == ["US"]
+
+
+def test_the_place_is_what_stands_after_a_preposition() -> None:
+    """A name of both a state and a place is the place after "in", the actor elsewhere."""
+    iraq = [("Iraq", Entity("a", "Iraq", "actor")), ("Iraq", Entity("p", "Iraq", "place"))]
+    index = LabelIndex(iraq)
+    assert read("Who fought in Iraq?", index).place()[0].iri == "p"
+    assert read("Who fought against Iraq?", index).place() == ()
+
+
+def test_days_that_do_not_exist_are_not_read() -> None:
+    """The 31st of February is no day."""
+    assert days_in("on 31 February 2014") == [] or days_in("on 31 February 2014")[0].first.month != 2
+
+
+def test_asking_does_not_load_the_parser(root: Path) -> None:
+    """A question is answered without the parser, which takes seconds to load."""
+    import subprocess
+    import sys
+
+    code = "import sys, kg.ask, kg.cli; sys.exit('spacy' in sys.modules or 'rdflib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
