@@ -279,7 +279,7 @@ class NameReader:
                 first += 1
         while last > first and (
             tokens[last - 1].tag == "POS"
-            or tokens[last - 1].lower in ("'s", "’s")
+            or tokens[last - 1].lower in _LINKS | {"’s"}
             or not any(c.isalnum() for c in tokens[last - 1].text)
         ):
             last -= 1
@@ -353,7 +353,7 @@ class NameReader:
         text = self.parsed.clean_text(tokens)
         if text in self.places or all(t.lower in _NOT_NAMES or t.lower in self.lexicon.nouns for t in words):
             return False
-        if any(t.lower in _ORG_WORDS for t in words):
+        if any(t.lower in _ORG_WORDS for t in words) or words[-1].lower in _NOT_NAMES:
             return False
         if len(capital) == 1 and len(words) == 1:
             return tokens[0].pos == "PROPN" and not words[0].text.isupper()
@@ -429,6 +429,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(e.name.split()[-1].lower() for e in lexicon().entries.values() if e.table == "persons")
 
 
+_LINKS = frozenset("of the and for in to on de la al 's".split())
 _KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
 _PERSON_NOUNS = frozenset(
     """
@@ -462,11 +463,11 @@ def _long_form(parsed: ParsedArticle, end: int, letters: str) -> int | None:
     sent = tokens[end].sent
     while at >= 0 and tokens[at].sent == sent and end - at <= 2 * len(letters) + 3:
         word = tokens[at].lower
-        if wanted and word[0] == wanted[-1]:
+        if wanted and word[0] == wanted[-1] and word not in _LINKS:
             wanted.pop()
             if not wanted:
                 return at
-        elif word.isalpha() and word not in ("of", "the", "and", "for", "in", "to", "on", "de", "la", "al", "'s"):
+        elif word.isalpha() and word not in _LINKS:
             if not (wanted and len(word) > 6 and wanted[-1] in word[1:]):
                 return None
         at -= 1

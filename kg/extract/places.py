@@ -176,7 +176,7 @@ def _candidates(
         entry = lexicon()[entry_id]
         span = range(match.first, match.last)
         if entry.table in ("states", "regions") and form in ("name", "alias", "acronym", "capital"):
-            other = tokens[match.first].ent_type == "PERSON" and len(match.entries) == 1 and form == "capital"
+            other = _in_person(tokens, match.first, match.last)
             if not other:
                 yield match.first, match.last, entry_id if form != "capital" else None
         elif entry.table in ("states", "peoples") and form in ("adjective", "demonym"):
@@ -218,6 +218,14 @@ def _candidates(
                     yield at, stop, None
                     break
         at += 1
+
+
+def _in_person(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether the name is a part of a person's: "Jordan" in "Michael Jordan"."""
+    if tokens[first].ent_type != "PERSON":
+        return False
+    around = [*tokens[max(first - 1, 0) : first], *tokens[last : last + 1]]
+    return any(t.ent_type == "PERSON" and t.pos == "PROPN" and t.sent == tokens[first].sent for t in around)
 
 
 def _place(parsed: ParsedArticle, first: int, last: int, entry_id: str | None, spoken: Counter[str]) -> Place:
@@ -422,7 +430,11 @@ class _Finder:
         """The locatives of the verb that a noun, an infinitive or a participle depends on within one clause."""
         current = token
         for _ in range(3):
-            if current.dep not in _WITHIN_CLAUSE and not (current.dep == "advcl" and current.tag == "VBG"):
+            purpose = current.tag == "VB" and any(c.lower == "to" for c in self.parsed.children(current, "aux"))
+            joined = current.dep in ("advcl", "relcl") and (
+                purpose or (current.dep == "advcl" and current.tag == "VBG")
+            )
+            if current.dep not in _WITHIN_CLAUSE and not joined:
                 return None
             current = self.parsed.head(current)
             if current.pos in ("VERB", "AUX", "NOUN"):

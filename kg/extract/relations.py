@@ -139,12 +139,22 @@ class _Relations:
         if beside and self.actors[beside].kind == "person" and not self.actors[beside].unnamed and token.pos == "NOUN":
             yield beside, token
             return
-        if token.dep in ("attr", "oprd"):
+        if token.dep in ("attr", "oprd") and not self._is_said(head):
             for subject in parsed.children(head, "nsubj", "nsubjpass"):
                 for actor in self.index.of_phrase(subject):
                     if self.actors[actor].kind == "person":
                         yield actor, subject
             return
+
+    def _is_said(self, verb: Token) -> bool:
+        """Whether a clause is what somebody says, by a verb of saying or in quotation marks."""
+        if verb.lemma in ("call", "name", "label", "brand", "consider") or verb.dep in ("ccomp", "parataxis"):
+            return True
+        words = self.parsed.words(self.parsed.sentence(verb))
+        before = [t for t in words if t.i < verb.i and t.text in ('"', "“", "``", "'")]
+        return bool(before) or any(
+            c.lemma in ("say", "claim", "tell", "call") for c in self.parsed.children(verb, "parataxis")
+        )
 
     def _named_at(self, i: int) -> str | None:
         own = self.index.at(self.parsed.tokens[i])
@@ -455,22 +465,13 @@ class _Relations:
         for actor in self.actors.values():
             if actor.kind not in ("armed-group", "organization", "media") or actor.lexicon is None:
                 continue
-            if actor.subkind not in (
-                "state-force",
-                "ministry",
-                "parliament",
-                "intelligence",
-                "body",
-                "police",
-                "broadcaster",
-            ):
-                continue
             for begin, end in actor.mentions:
                 token = next(iter(self.parsed.between(begin, end)), None)
                 if token is None or token.i < 2 or self.parsed.tokens[token.i - 1].tag != "POS":
                     continue
                 owner = self.index.at(self.parsed.tokens[token.i - 2])
-                if owner and self.actors[owner].kind == "state":
+                entry = self.lexicon[actor.lexicon]
+                if owner and self.actors[owner].lexicon in (*entry.states, entry.parent):
                     self._relate("partOf", actor.id, owner, (self.parsed.tokens[token.i - 2].begin, end), 0.85)
 
     def _relate(self, kind: RelationType, left: str, right: str, span: Span, confidence: float) -> None:

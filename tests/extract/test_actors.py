@@ -1,0 +1,175 @@
+"""Who acts: one actor for each in the world, with its mentions; places, adjectives and junk are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.actors import actors
+from kg.extract.index import ActorIndex
+from kg.model import Actor, Article, ArticleHead, Facts
+from kg.parse import parse
+from kg.syntax import CleanText, ParsedArticle
+
+
+def read(text: str) -> tuple[ParsedArticle, Facts]:
+    """*text*, parsed, and its actors."""
+    article = Article(text=text, sha256="0" * 64)
+    parsed = parse(CleanText.verbatim(article))
+    return parsed, actors(parsed, Facts(article=ArticleHead.of(article)))
+
+
+def cast(text: str) -> dict[str, Actor]:
+    """The actors of *text* by name."""
+    return {actor.name: actor for actor in read(text)[1].actors}
+
+
+def mentions(text: str, name: str) -> list[str]:
+    """The words by which *text* mentions the actor *name*."""
+    return [text[begin:end] for begin, end in cast(text)[name].mentions]
+
+
+def phrase(text: str, head: str) -> set[str]:
+    """The names of the actors that the phrase with this head stands for."""
+    parsed, facts = read(text)
+    names = {actor.id: actor.name for actor in facts.actors}
+    token = next(t for t in reversed(parsed.tokens) if t.text == head)
+    return {names[i] for i in ActorIndex(parsed, facts).of_phrase(token)}
+
+
+def test_a_capital_that_acts_is_its_state() -> None:
+    """ "Hanoi rejected" and "Vietnam" are one actor; the capital is kept as a metonym."""
+    vietnam = cast("Vietnam protested. Hanoi rejected the plan of Manila.")["Vietnam"]
+    assert vietnam.kind == "state"
+    assert vietnam.mention_kinds == ("name", "metonym")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Twelve miners died in Bolivia.", "The ferry sank off Malta on Monday.", "She was born in northern Norway."],
+)
+def test_a_state_that_only_locates_is_no_actor(text: str) -> None:
+    """Where something happens is a place."""
+    assert not [a for a in cast(text).values() if a.kind == "state"]
+
+
+def test_an_adjective_of_a_thing_is_no_state_acting() -> None:
+    """A Belgian restaurant is not Belgium."""
+    assert cast("Gunmen ate in a Belgian restaurant.").keys() == {"Gunmen"}
+
+
+def test_the_forces_of_a_state_are_one_actor_and_a_part_of_it() -> None:
+    """Army, troops and soldiers of Chad are its forces, whatever the word."""
+    found = cast("Chadian troops crossed the river. The Chadian army said two Chadian soldiers died.")
+    assert found["Chadian forces"].part_of == found["Chad"].id
+    assert len([a for a in found.values() if a.kind == "armed-group"]) == 1
+
+
+def test_listed_adjectives_before_one_noun_are_an_actor_each() -> None:
+    """ "French, Malian and Nigerien forces" are three."""
+    names = cast("French, Malian and Nigerien forces attacked the militants.").keys()
+    assert {"French forces", "Malian forces", "Nigerien forces"} <= names
+
+
+def test_fighters_of_a_group_are_the_group() -> None:
+    """ "Boko Haram fighters" are Boko Haram."""
+    text = "Boko Haram fighters burned a school. The army pursued Boko Haram."
+    assert mentions(text, "Boko Haram") == ["Boko Haram", "Boko Haram fighters", "Boko Haram"]
+
+
+def test_acronyms_are_letters_and_not_words() -> None:
+    """ "IS" names the group and "is" nothing; "US" the state and "us" nobody."""
+    found = cast("The US told us that IS is weak.")
+    assert found.keys() == {"United States", "Islamic State"}
+
+
+def test_an_acronym_that_the_article_explains_is_learnt() -> None:
+    """An unknown front is found again by the letters given in brackets."""
+    text = "The Front for Justice in Zarland (FJZ) attacked. Police blamed the FJZ."
+    assert [t for t in mentions(text, "Front for Justice in Zarland") if t == "FJZ"] == ["FJZ", "FJZ"]
+
+
+def test_a_surname_is_the_person_named_in_full() -> None:
+    """Titles are left off, and "al-Harbi" is Colonel Yusuf al-Harbi."""
+    text = "Col. Yusuf al-Harbi denied it. Al-Harbi spoke to reporters. He left."
+    assert mentions(text, "Yusuf al-Harbi") == ["Yusuf al-Harbi", "Al-Harbi", "He"]
+
+
+def test_two_of_one_surname_stay_two() -> None:
+    """A general and his namesake are two persons."""
+    found = cast("General Tomas Keller met Anna Keller. Anna Keller thanked Tomas Keller.")
+    assert {"Tomas Keller", "Anna Keller"} <= found.keys()
+
+
+def test_a_known_person_by_surname_needs_the_state_spoken_of() -> None:
+    """ "Mr. Karzai" is Hamid Karzai where Afghanistan is spoken of."""
+    assert "Hamid Karzai" in cast("Afghanistan's Mr. Karzai said talks had failed.")
+
+
+def test_unnamed_sources_are_actors_where_they_speak() -> None:
+    """ "witnesses" who speak are an actor, marked as unnamed; those who are only mentioned are not."""
+    found = cast("Witnesses said a bomb went off near the homes of residents.")
+    assert found["Witnesses"].unnamed
+    assert "residents" not in found
+
+
+def test_a_source_is_named_by_whom_it_is_close_to() -> None:
+    """The whole description names the source."""
+    assert "source close to the Kremlin" in cast("A source close to the Kremlin denied the report.")
+
+
+def test_a_title_beside_a_name_is_no_second_person() -> None:
+    """ "the spokesman, Adam Zuri" is one person."""
+    people = [a for a in cast("A spokesman for the army, Adam Zuri, said it was calm.").values() if a.kind == "person"]
+    assert [p.name for p in people] == ["Adam Zuri"]
+
+
+def test_the_government_of_a_state_is_the_state() -> None:
+    """ "the Kenyan government" and "Kenyan authorities" are Kenya."""
+    text = "The Kenyan government closed the border. Kenyan authorities gave no reason."
+    assert cast(text).keys() == {"Kenya"}
+
+
+def test_both_sides_are_the_two_spoken_of() -> None:
+    """A phrase for two is a mention of each."""
+    text = "India and Pakistan exchanged fire. Both sides claimed success."
+    assert "Both sides" in mentions(text, "India")
+    assert "Both sides" in mentions(text, "Pakistan")
+
+
+def test_a_pronoun_without_a_clear_antecedent_is_left_alone() -> None:
+    """ "They" after two groups that act apart means neither for sure."""
+    text = "Rebels shelled a village. Soldiers burned a market while bandits fled. They said nothing."
+    assert not any("They" in mentions(text, name) for name in cast(text))
+
+
+def test_a_place_taken_for_a_person_is_dropped() -> None:
+    """A name that only follows "in" is nobody."""
+    assert "Ras Khamila" not in cast("Gunmen hid in Ras Khamila.")
+
+
+def test_every_mention_is_cut_from_the_text_and_has_a_kind() -> None:
+    """Mentions lie within the text and run beside their kinds."""
+    text = "Turkish jets bombed the PKK in Iraq, Ankara said. It denied losses."
+    for actor in read(text)[1].actors:
+        assert len(actor.mentions) == len(actor.mention_kinds)
+        assert all(text[begin:end].strip() for begin, end in actor.mentions)
+
+
+def test_the_same_text_has_the_same_actors() -> None:
+    """Reading twice gives equal facts."""
+    text = "Syrian rebels and Kurdish fighters clashed. Both sides blamed Damascus."
+    assert read(text)[1] == read(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "names"),
+    [
+        ("They guided a mix of Somali soldiers and Ethiopian troops.", "mix", {"Somali forces", "Ethiopian National Defense Force"}),
+        ("Dozens of gunmen attacked.", "Dozens", {"gunmen"}),
+        ("Gunmen who attacked fled.", "who", {"Gunmen"}),
+        ("Members of the Taliban attacked.", "Members", {"Taliban"}),
+    ],
+)  # fmt: skip
+def test_a_phrase_stands_for_those_behind_it(text: str, head: str, names: set[str]) -> None:
+    """Mixes, numbers, members and relative pronouns are looked through."""
+    assert phrase(text, head) == names

@@ -1,0 +1,88 @@
+"""Standing relations: offices, command, membership, employment, marriage, friends and foes."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract.actors import actors
+from kg.extract.relations import relations
+from kg.model import Article, ArticleHead, Facts, Relation
+from kg.parse import parse
+from kg.syntax import CleanText
+
+
+def read(text: str) -> tuple[Facts, dict[str, str]]:
+    """The actors and relations of *text*, and the names of the actors by id."""
+    article = Article(text=text, sha256="0" * 64)
+    parsed = parse(CleanText.verbatim(article))
+    facts = relations(parsed, actors(parsed, Facts(article=ArticleHead.of(article))))
+    return facts, {actor.id: actor.name for actor in facts.actors}
+
+
+def found(text: str) -> set[tuple[str, str, str]]:
+    """Type, subject and object of each relation of *text*."""
+    facts, names = read(text)
+    return {(r.type, names[r.subject], names[r.object]) for r in facts.relations}
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Peruvian President Carlos Ibarra spoke.", ("holdsOffice", "Carlos Ibarra", "Peru")),
+        ("Elena Voss, the foreign minister of Austria, resigned.", ("holdsOffice", "Elena Voss", "Austria")),
+        ("Hezbollah leader Adnan Farouk spoke.", ("leads", "Adnan Farouk", "Hezbollah")),
+        ("Quds Force commander Reza Tavakoli visited.", ("commands", "Reza Tavakoli", "Quds Force")),
+        ("Taliban spokesman Gul Rahimi said so.", ("holdsOffice", "Gul Rahimi", "Taliban")),
+        ("Reuters correspondent Maria Lund was detained.", ("employedBy", "Maria Lund", "Reuters")),
+        ("Paul Brandt, an analyst at Chatham House, agreed.", ("employedBy", "Paul Brandt", "Chatham House")),
+        ("Iran's Basij attacked students.", ("partOf", "Basij", "Iran")),
+        ("Omar Zuberi was shot with his wife Leila Zuberi.", ("spouseOf", "Leila Zuberi", "Omar Zuberi")),
+        ("Norway is a member of NATO.", ("memberOf", "Norway", "NATO")),
+        ("The rivalry between Armenia and Azerbaijan goes on.", ("hostileTo", "Armenia", "Azerbaijan")),
+        ("Jordan, an ally of Egypt, sent troops.", ("alliedWith", "Jordan", "Egypt")),
+    ],
+)
+def test_a_phrase_makes_a_relation(text: str, relation: tuple[str, str, str]) -> None:
+    """Titles, appositions, predicates, possessives and words for friend and foe each make theirs."""
+    assert relation in found(text)
+
+
+def test_the_title_is_kept() -> None:
+    """The office is what the text calls it."""
+    facts, _ = read("Peruvian Prime Minister Carlos Ibarra spoke.")
+    assert [r.office for r in facts.relations] == ["Prime Minister"]
+
+
+def test_a_past_office_is_marked() -> None:
+    """ "former" makes the rule say so and the confidence lower."""
+    facts, _ = read("Former Peruvian President Carlos Ibarra spoke.")
+    relation: Relation = facts.relations[0]
+    assert relation.rule == "relation-former-head"
+    assert (relation.confidence or 1) < 0.7
+
+
+def test_a_deputy_holds_an_office_and_does_not_lead() -> None:
+    """The deputy leader of a group is not its leader."""
+    assert not [r for r in found("Adnan Farouk, deputy leader of Hezbollah, spoke.") if r[0] == "leads"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talks between Armenia and Azerbaijan began.",
+        "Peru and Chile signed a treaty.",
+        "Ukraine wants to become a NATO member.",
+        '"Karl Weber is the leader of Hezbollah," his rival said.',
+    ],
+)
+def test_meeting_wishing_and_accusing_make_no_relation(text: str) -> None:
+    """Being named together, wanting membership, or being called something by somebody is no standing relation."""
+    assert not [r for r in found(text) if r[0] != "partOf"]
+
+
+def test_the_evidence_is_the_sentence() -> None:
+    """Each relation points at words of the text that name a party."""
+    text = "It rained. Hezbollah leader Adnan Farouk spoke. It rained again."
+    facts, _ = read(text)
+    begin, end = facts.relations[0].evidence[0]
+    assert text[begin:end] == "Hezbollah leader Adnan Farouk spoke."
