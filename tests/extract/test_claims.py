@@ -337,6 +337,25 @@ def test_quotation_marks_pair_by_their_spacing() -> None:
     ]
 
 
+SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_claims_of_the_samples_are_whole(path: Path) -> None:
+    """One claim a cue, evidence of at most two sentences, chains that end in the article, no dangling id."""
+    text = path.read_text("utf-8")
+    facts = facts_of(text)
+    assert len({c.cue for c in facts.claims}) == len(facts.claims) > 0
+    actors, ids = {a.id for a in facts.actors}, {c.id for c in facts.claims}
+    for claim in facts.claims:
+        assert 1 <= len(claim.evidence) <= 2
+        assert claim.chain[-1] == "article"
+        assert len(set(claim.chain)) == len(claim.chain)
+        assert {*claim.chain[:-1], *claim.via, *claim.to, *filter(None, [claim.source])} <= actors
+        assert {r.claim for r in claim.responds} | set(filter(None, [claim.denies])) <= ids - {claim.id}
+        assert all(0 <= begin < end <= len(text) for begin, end in (claim.cue, *claim.content, *claim.evidence))
+
+
 def test_the_same_text_gives_the_same_claims() -> None:
     """Reading twice yields equal facts, and claims are numbered in text order."""
     text = 'Residents said the bridge fell. "It was old," the mayor said.'

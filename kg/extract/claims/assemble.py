@@ -11,6 +11,7 @@ from kg.extract.claims.quoting import attach_quotes
 from kg.extract.claims.responses import link_responses
 from kg.extract.claims.selection import select
 from kg.extract.claims.speakers import Speakers
+from kg.extract.claims.subjects import words_below
 from kg.extract.dates import find_times, time_of
 from kg.model import About, Claim, Facts, Span, TimeSpan, replace
 from kg.syntax import ParsedArticle
@@ -48,10 +49,23 @@ def attributions_of(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attribut
     """Every attribution of *parsed*, one for each cue, in text order."""
     found = [*verb_cues(parsed), *phrase_cues(parsed), *adjective_cues(parsed), *colon_cues(parsed)]
     found = attach_quotes(parsed, sorted(found, key=lambda a: a.anchor), quotes)
-    found += [*noun_cues(parsed), *signature_cues(parsed, quotes)]
+    _drop_rejoinders(parsed, found)
+    taken = {a.anchor for a in found}
+    found += [a for a in (*noun_cues(parsed), *signature_cues(parsed, quotes)) if a.anchor not in taken]
     starts = {first for first, _ in paragraphs(parsed)}
     quoted = {i for q in quotes if q.closed or q.first in starts for i in range(q.first, q.last)}
     return select(parsed, sorted(found, key=lambda a: a.anchor), quoted)
+
+
+def _drop_rejoinders(parsed: ParsedArticle, found: list[Attribution]) -> None:
+    """Take from what is said what another says of it: "..., a claim India disputes"."""
+    for a in found:
+        verb = parsed.tokens[a.anchor]
+        if a.act in ("denies", "doubts") and verb.dep == "relcl" and verb.head in a.objects:
+            rejoinder = words_below(parsed, parsed.head(verb))
+            for other in found:
+                if other is not a and other.anchor not in rejoinder and len(other.content - rejoinder) > 1:
+                    other.content -= rejoinder
 
 
 def _claim(
@@ -111,7 +125,7 @@ def _nest(pairs: list[tuple[Attribution, Claim]]) -> list[Claim]:
         outer = [
             (o, c) for o, c in pairs if o is not a and a.anchor in o.content and c.source and c.source != claim.source
         ]
-        outer = [(o, c) for o, c in outer if c.act not in ("denies", "doubts", "retracts")]
+        outer = [(o, c) for o, c in outer if c.act not in ("denies", "doubts", "retracts") and c.id != claim.denies]
         if not outer:
             continue
         _, holder = min(outer, key=lambda oc: len(oc[0].content))

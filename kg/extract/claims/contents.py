@@ -16,7 +16,7 @@ Modality = Literal["fact", "plan", "hypothesis", "obligation"]
 # Frames whose content is put forward by the holder. An object of praise or blame stands as a fact outside the claim.
 PUT_FORWARD = frozenset(
     """clause hosted quote inf ing inf-passive according colon signature noun-that noun-inf noun-of noun-for of for
-    against performed name as about document that""".split()
+    against performed count name as about document that""".split()
 )
 
 
@@ -47,7 +47,7 @@ def mark_events(events: tuple[Event, ...], said: Set[str]) -> tuple[Event, ...]:
 def certainty(parsed: ParsedArticle, a: Attribution) -> Certainty:
     """How sure the holder is, by the word of saying and the adverbs and modals of the content's first clause."""
     first = [parsed.tokens[i] for i in sorted(a.content)[:25]]
-    used = {a.saying.word} | {t.lemma.lower() for t in first if t.pos != "PROPN"}
+    used = {a.saying.word} | {t.lemma.lower() for t in first if t.pos in ("ADV", "ADJ", "AUX")}
     if used & words("possible"):
         return "possible"
     if used & words("probable"):

@@ -72,7 +72,7 @@ def _bare_passive(parsed: ParsedArticle, verb: Token, children: list[Token]) -> 
         return True
     xcomp = next((c for c in children if c.dep == "xcomp"), None)
     return (
-        verb.lemma in ("say", "report", "allege", "rumor", "rumour")
+        verb.lemma in ("say", "report", "allege", "rumor", "rumour", "purport")
         and xcomp is not None
         and _has_to(parsed, xcomp)
         and not any(c.dep in ("dobj", "aux", "ccomp") for c in children)
@@ -97,9 +97,13 @@ def _clause(v: Around, saying: Saying) -> Reading | None:
     for child in v.some("advcl", "acl", "xcomp"):
         if any(m.lower == "that" for m in v.parsed.children(child, "mark")):
             return "clause", v.below(child)
-    for time in (p for prep in v.some("prep") for p in v.parsed.children(prep, "pobj") if p.lemma == "time"):
-        for child in v.parsed.children(time, "relcl", "acl"):  # "said for the first time that ..."
-            if any(c.lower == "that" for c in v.parsed.children(child)):
+    for noun in (p for prep in v.some("prep") for p in v.parsed.children(prep, "pobj")):
+        for child in v.parsed.children(
+            noun, "relcl", "acl", "ccomp"
+        ):  # "said for the first time, in a statement, that"
+            if "quote" in saying.frames and any(
+                c.lower == "that" and c.dep != "nsubj" for c in v.parsed.children(child)
+            ):
                 return "clause", v.below(child)
     return None
 
@@ -186,13 +190,23 @@ def _infinitive(v: Around, saying: Saying) -> Reading | None:
     if not saying.frames & {"inf", "ing"}:
         return None
     for child in v.some("xcomp", "ccomp", "acl"):
-        ing = child.tag == "VBG" or any(a.tag == "VBG" for a in v.parsed.children(child, "aux"))
+        ing = child.tag == "VBG" or any(a.tag == "VBG" for a in v.parsed.children(child, "aux", "auxpass"))
+        if child.lemma in ("name", "identify") and v.parsed.children(child, "neg"):
+            continue  # "asked not to be named"
         if ("inf" in saying.frames and _has_to(v.parsed, child)) or ("ing" in saying.frames and ing):
             return "inf", v.below(child, *v.some("dobj"))
     if "inf" in saying.frames:
         for child in v.some("dobj"):
             if any(_has_to(v.parsed, b) for b in v.parsed.children(child, "acl", "relcl")):
                 return "inf", v.below(child)
+    return None
+
+
+def _count(v: Around, saying: Saying) -> Reading | None:
+    """ "Put the toll at 12"."""
+    counts = [c for c in v.some("dobj") if c.lemma.lower() in words("count")]
+    if "count" in saying.frames and counts and any(p.lower == "at" for p in v.some("prep")):
+        return "count", v.below(*counts, *v.some("prep"))
     return None
 
 
@@ -232,9 +246,11 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
 
 def _relative_object(v: Around) -> Token | None:
     """What the verb of a relative clause with a subject of its own is done to: "a charge that Moscow denies"."""
-    if v.verb.dep == "relcl" and any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)) and not v.some("dobj"):
-        return v.parsed.head(v.verb)
-    return None
+    if v.verb.dep != "relcl" or v.some("dobj", "xcomp", "ccomp"):
+        return None
+    if any(t.tag in ("WP", "WDT") for prep in v.some("prep") for t in v.parsed.children(prep)):
+        return None  # "a video in which he denies"
+    return v.parsed.head(v.verb) if any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)) else None
 
 
 def _object(v: Around, saying: Saying) -> Reading | None:
@@ -339,8 +355,8 @@ def _about(v: Around) -> set[int]:
 
 
 READERS: tuple[Reader, ...] = (
-    _clause, _name, _responsibility, _preposition, _infinitive, _document, _stance_object, _statement, _object, _shown,
-    _open,
+    _clause, _name, _responsibility, _preposition, _infinitive, _count, _document, _stance_object, _statement, _object,
+    _shown, _open,
 )  # fmt: skip
 PASSIVE_READERS: tuple[Reader, ...] = (
     _passive_statement, _passive_infinitive, _passive_clause, _passive_preposition, _passive_object,

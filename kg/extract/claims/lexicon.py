@@ -14,6 +14,7 @@ A row says what a word does (group, stance, act) and in which frames it attribut
     as              "described it as a crisis"
     document        its object is a text, a picture or a recording: "published photographs"
     stance-object   its object is a stance: "voiced outrage", "issued a denial"
+    count           "put the toll at 12"
     responsibility  "claimed responsibility for"
     that            (nouns) "the claim that", "denied claims that"
 """

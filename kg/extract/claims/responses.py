@@ -103,7 +103,8 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     if heads & (words("statement") | words("accusation")):
         alike = _alike(said, n, 0.3, ignore=words("statement") | words("accusation"), but=inner)
         target = alike or inner or _of_kind(said, n, words("statement") | words("accusation"), objects)
-        target = target or _said_by(said, n, one.claim.source)
+        if target is None and heads & {"quotation", "quote", "remark", "comment"}:
+            target = _said_by(said, n, one.claim.source)
         return target, "report"
     if heads & words("part") or _is_gerund(parsed, one.a):
         if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):

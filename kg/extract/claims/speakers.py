@@ -54,18 +54,18 @@ class Speakers:
             return (actor_id,) if actor_id else ()
         if (
             lower in NEVER_SPEAK
-            or head.lemma in words("no-one")
+            or head.lemma.lower() in words("no-one")
             or head.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON")
         ):
             return ()
-        if head.lemma in words("picture"):
+        if head.lemma.lower() in words("picture"):
             return ()
         for name in self._beside(head):
             if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
                 return self.of(name, make=make)
         if (titled := self._titled(head)) is not None:
             return (titled,)
-        if head.lemma in words("document") and (author := self.author(head)):
+        if head.lemma.lower() in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
 
@@ -305,9 +305,9 @@ class Speakers:
     def _kind(head: Token, proper: bool) -> ActorKind:
         if head.ent_type == "PERSON":
             return "person"
-        if head.lemma in words("outlet"):
+        if head.lemma.lower() in words("outlet"):
             return "media"
-        if head.lemma in words("body") | words("document") or (proper and head.ent_type == "ORG"):
+        if head.lemma.lower() in words("body") | words("document") or (proper and head.ent_type == "ORG"):
             return "organization"
         if head.ent_type == "GPE":
             return "state"
