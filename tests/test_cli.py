@@ -153,7 +153,7 @@ def test_a_free_query_runs_from_a_file(kg, store: str, tmp_path: Path) -> None: 
 
 
 def test_a_graph_moves_to_another_base(kg, store: str, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    """What `kg export` writes `kg load` puts into a store with another base, and the questions have the same answers."""
+    """What `kg export` writes `kg load` puts into a store with another base, and answers stay."""
     dump, copy = str(tmp_path / "graph.nq"), str(tmp_path / "copy")
     assert kg("export", "--format", "nquads", "-o", dump, "--store", store).code == 0
     assert kg("load", dump, "--store", copy, "--base-iri", "https://example.org/kg/").code == 0
@@ -180,7 +180,7 @@ def test_stats_and_doctor_say_what_is_there(kg, store: str) -> None:  # type: ig
     assert "kg build" in checks["graph"]["mend"]
 
 
-def test_an_explanation_names_claims_and_sentences(kg, store: str) -> None:  # type: ignore[no-untyped-def]
+def test_an_explanation_names_claims(kg, store: str) -> None:  # type: ignore[no-untyped-def]
     """`kg explain IRI` tells on what a thing rests; an IRI that nobody knows is a usage error."""
     ran = kg("explain", "http://localhost:8000/id/actor/group/quds-force", "--store", store)
     assert ran.code == 0
