@@ -99,7 +99,7 @@ class _Reader:
         return self.types.concepts[trigger.pattern.type]
 
     def _event(self, trigger: Trigger) -> Found | None:
-        concept = self._concept(trigger)
+        concept = self._told_by(trigger)
         agents, targets = self.parties.of(trigger)
         if not self._is_told(trigger, concept, agents, targets):
             return None
@@ -122,6 +122,16 @@ class _Reader:
             confidence=0.8 if agents and targets else 0.6,
         )
         return Found(event, trigger)
+
+    def _told_by(self, trigger: Trigger) -> EventConcept:
+        """The type of *trigger*; of "a roadside bomb killed" that of the bomb."""
+        concept = self._concept(trigger)
+        if concept.type == "ASSAULT" and concept.subtype in (None, "kill") and trigger.token.pos == "VERB":
+            subject = self.arguments.subject(trigger.token)
+            noun = self.triggers.get(subject.i) if subject is not None else None
+            if noun is not None and noun.pattern.type.startswith("ASSAULT-"):
+                return self._concept(noun)
+        return concept
 
     def _is_told(
         self, trigger: Trigger, concept: EventConcept, agents: tuple[str, ...], targets: tuple[str, ...]
@@ -247,7 +257,8 @@ class _Reader:
             if not set(agents) & set(f.event.agents) or speech.i in taken:
                 continue
             taken.add(speech.i)
-            pattern = next(p for p in self.types.verbs["threaten" if name == "THREATEN" else "promise"])
+            lemma = "threaten" if name == "THREATEN" else "promise"
+            pattern = next(p for p in self.types.verbs[lemma] if p.type == name)
             trigger = Trigger(speech, pattern)
             self.parties.set(trigger, agents, f.event.targets)
             event = self._event(trigger)

@@ -101,9 +101,20 @@ class Parties:
         targets = tuple(t for t in targets if t not in agents)
         if owners and verb_agents and not targets and not set(owners) & set(verb_agents):
             agents = verb_agents
+        if not agents and pattern.type == "COERCE-siege":
+            agents = self._besiegers(noun)
         if not agents:
             agents = tuple(a for a in (*self._of_relative(noun), *self._of_adjunct(noun)) if a not in targets)
         return self._mutual(trigger, agents, targets)
+
+    def _besiegers(self, siege: Token) -> tuple[str, ...]:
+        """Of "airstrikes on X's positions broke the siege" X: those whom the breaking of a siege strikes besieged."""
+        verb = self.parsed.head(siege)
+        if siege.dep != "dobj" or verb.lemma not in ("break", "lift", "end"):
+            return ()
+        subject = self._through_weapon(verb, self.arguments.subject(verb))
+        struck = self.triggers.get(subject.i) if subject is not None else None
+        return self.of(struck)[1] if struck is not None else ()
 
     def _mutual(
         self, trigger: Trigger, agents: tuple[str, ...], targets: tuple[str, ...]
@@ -157,10 +168,18 @@ class Parties:
             for prep in self.parsed.children(place, "prep", "agent", "dative"):
                 if prep.lower == name:
                     for noun in self.parsed.children(prep, "pobj"):
-                        found = self.arguments.doers(noun) if doer else self._undergoers(noun)
+                        found = self._doer_behind(noun) if doer else self._undergoers(noun)
                         if found:
                             return found
         return ()
+
+    def _doer_behind(self, noun: Token) -> tuple[str, ...]:
+        """Who acts behind "from" or "by", a state too that the words name as a place ("under fire from Russia")."""
+        found = self.arguments.doers(noun)
+        if not found and noun.text[:1].isupper():
+            state = self.arguments.state_of(noun.text, (noun.begin, noun.end))
+            return (state,) if state else ()
+        return found
 
     def _inside(self, noun: Token) -> list[Token]:
         """The nouns below *noun* by "of", down to two: "part of a programme of aid"."""

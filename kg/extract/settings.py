@@ -105,7 +105,8 @@ class Settings:
 
     def _taken_up(self, token: Token) -> Place | None:
         """The place that "there", "in the city" or "in the capital" takes up."""
-        if any(t.lower == "there" for t in self.parsed.children(token, "advmod")):
+        near = [token, *self.parsed.children(token, "dobj", "nsubjpass")]
+        if any(t.lower == "there" for head in near for t in self.parsed.children(head, "advmod")):
             return next(
                 (p for p in reversed(self.places) if p.mention is not None and p.mention[1] <= token.begin), None
             )

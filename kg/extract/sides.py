@@ -189,9 +189,19 @@ class _Reader:
             near = abs(front.sentence - joined.sentence)
             if near == 0 and helped & set(front.actors) and front.against:
                 return front
-            if 0 < near <= _DISTANCE and front.against and _theatre(front, joined):
+            if not front.against or not 0 < near <= _DISTANCE:
+                continue
+            if _theatre(front, joined) or (near == 1 and self._goes_on_with(front, joined)):
                 return front
         return None
+
+    def _goes_on_with(self, front: Front, joined: Front) -> bool:
+        """Whether *joined* opens with "Concurrently" after *front*, and no other place or time parts them."""
+        opening = self.parsed.words(self.parsed.sentences[joined.sentence])[0].lower
+        if opening not in ("concurrently", "simultaneously") or joined.sentence < front.sentence:
+            return False
+        apart = front.place and joined.place and front.place != joined.place
+        return not apart and _same_time(front, joined) and not set(joined.actors) & set(front.against)
 
     def _retaken(self, fronts: list[Front]) -> list[Front]:
         """Who takes back a place fights those who, as the same sentence says, had taken it."""

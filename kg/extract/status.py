@@ -68,6 +68,8 @@ def status_of(
     verb = carrier or token
     if not negation_used and _negated(parsed, token, verb):
         return "negated"
+    if negation_used and not any(t.lower in _CONDITIONS for t in parsed.children(verb, "mark")):
+        return "actual"
     found = _own(parsed, verb)
     if token is not verb or token.pos in ("NOUN", "PROPN"):
         words = {t.lower for t in parsed.children(token, "amod")}

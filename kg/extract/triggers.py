@@ -73,6 +73,8 @@ def _carried(
         if own is not None and verb.dep == "acl" and light is not None:
             found.pop(verb.i)
             own = None
+        if own is not None and trigger.pattern.type == "COERCE-siege" and own.token.lemma in ("break", "lift"):
+            continue  # the siege and its end are two events
         if own is not None and (own.pattern.object or own.pattern.prepositions):
             if own.pattern.type.partition("-")[0] == trigger.pattern.type.partition("-")[0] or own.pattern.object:
                 found.pop(i, None)

@@ -1,0 +1,227 @@
+"""Events on sentences of our own, each written for one difficulty."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from kg.clean import clean
+from kg.extract import extract
+from kg.model import Article, Event, Facts
+from kg.parse import parse
+
+
+@cache
+def facts_of(text: str) -> Facts:
+    return extract(parse(clean(Article(text=text, sha256="0" * 64, published=date(2021, 6, 11)))))
+
+
+def told(text: str) -> list[tuple[str, set[str], set[str]]]:
+    """Type, agents and targets, by name, of each event of *text*."""
+    facts = facts_of(text)
+    names = {a.id: a.name for a in facts.actors}
+    return [(e.type, {names[a] for a in e.agents}, {names[t] for t in e.targets}) for e in facts.events]
+
+
+def one(text: str, event_type: str) -> Event:
+    """The event of this type in *text*; there must be just one."""
+    found = [e for e in facts_of(text).events if e.type == event_type]
+    assert len(found) == 1, told(text)
+    return found[0]
+
+
+def test_subject_and_object_of_a_verb() -> None:
+    """Who attacks is the agent, who is attacked the target."""
+    assert told("Turkey attacked Syria on Monday.") == [("ASSAULT", {"Turkey"}, {"Syria"})]
+
+
+def test_passive_with_by() -> None:
+    """In a passive the subject undergoes and "by" names who did it."""
+    assert told("Syria was attacked by Turkey on Monday.") == [("ASSAULT", {"Turkey"}, {"Syria"})]
+
+
+def test_an_event_noun_under_a_light_verb() -> None:
+    """ "Launched airstrikes against" is one event, not two."""
+    assert told("France launched airstrikes against Boko Haram.") == [("ASSAULT", {"France"}, {"Boko Haram"})]
+    assert one("France launched airstrikes against Boko Haram.", "ASSAULT").subtype == "airstrike"
+
+
+def test_an_event_noun_with_its_own_parties() -> None:
+    """A demonym before the noun acts, "on" names who is hit."""
+    assert ("ASSAULT", {"Israel"}, {"Hezbollah"}) in told("The Israeli raid on Hezbollah began at dawn.")
+
+
+def test_a_light_verb_that_undergoes() -> None:
+    """Who comes under fire is the target."""
+    assert told("The rebels came under fire from Russia near Kharkiv.") == [("ASSAULT", {"Russia"}, {"rebels"})]
+
+
+def test_a_noun_that_kills_is_one_event_with_its_verb() -> None:
+    """ "The airstrike killed eight" tells one event, of the noun's subtype, and a quantity."""
+    text = "A Saudi airstrike killed eight Houthi fighters in Saada."
+    event = one(text, "ASSAULT")
+    assert event.subtype == "airstrike"
+    assert [(q.what, q.best, q.event) for q in facts_of(text).quantities] == [("killed", 8, event.id)]
+
+
+def test_cause_of_a_passive() -> None:
+    """Of "were killed in an attack by X" X is the agent."""
+    assert told("Yesterday rebels were killed in an attack by Russia.") == [("ASSAULT", {"Russia"}, {"rebels"})]
+
+
+def test_relative_clause_with_an_object_gap() -> None:
+    """Of "rockets that Hamas fired" Hamas fires."""
+    assert ("ASSAULT", {"Hamas"}, {"Israel"}) in told("Israel wants to stop the rockets that Hamas fired at Israel.")
+
+
+def test_a_relative_clause_on_a_weapon_belongs_to_the_strike() -> None:
+    """Of "airstrikes against positions that broke a siege" the airstrikes broke it."""
+    text = (
+        "The United States launched airstrikes against Islamic State positions that broke a siege on the town of Derna."
+    )
+    facts = facts_of(text)
+    assaults = [e for e in facts.events if e.type == "ASSAULT"]
+    assert [e.agents for e in assaults] == [next((a.id,) for a in facts.actors if a.name == "United States")]
+
+
+def test_control_gives_the_infinitive_its_subject() -> None:
+    """Whom one urges to do something would do it; what is urged has not happened."""
+    facts = facts_of("Norway urged Sudan to release the hostages.")
+    request = next(e for e in facts.events if e.type == "REQUEST")
+    release = next((e for e in facts.events if e.type == "CONCEDE"), None)
+    names = {a.id: a.name for a in facts.actors}
+    assert [names[t] for t in request.targets] == ["Sudan"]
+    if release is not None:
+        assert [names[a] for a in release.agents] == ["Sudan"]
+        assert release.status == "hypothetical"
+        assert release.id in request.content
+
+
+def test_coordination_shares_the_subject() -> None:
+    """Each of two joined verbs has the subject."""
+    assert told("Chad expelled the French ambassador and closed its border with Libya.")[0][1] == {"Chad"}
+
+
+def test_both_parties_of_a_mutual_event() -> None:
+    """Of "X and Y met" each is a party for the other."""
+    text = "Norway and Denmark met in Oslo."
+    assert told(text) == [("CONSULT", {"Norway", "Denmark"}, {"Norway", "Denmark"})]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Turkey bombed Syria.", "actual"),
+        ("Turkey did not bomb Syria.", "negated"),
+        ("Turkey never attacked Syria.", "negated"),
+        ("Turkey will attack Syria.", "planned"),
+        ("Turkey plans to attack Syria.", "planned"),
+        ("Turkey could attack Syria.", "hypothetical"),
+        ("Russia will respond if Turkey attacks Syria.", "hypothetical"),
+        ("Turkey has allegedly attacked Syria.", "hedged"),
+        ("Turkey may have attacked Syria.", "hedged"),
+    ],
+)
+def test_status(text: str, status: str) -> None:
+    """Negation, modality, future, conditions and hedges set the status."""
+    assert [e.status for e in facts_of(text).events if e.type == "ASSAULT"] == [status]
+
+
+def test_what_is_said_of_one_is_no_fact() -> None:
+    """ "Is said to have" leaves an event that is reported or hedged."""
+    assert one("Turkey is said to have attacked Syria.", "ASSAULT").status in ("hedged", "reported")
+
+
+def test_the_refusal_that_is_made_is_actual() -> None:
+    """ "Will not accept" is a refusal that took place."""
+    assert one("Sudan said it will not accept the refugees.", "REJECT").status in ("actual", "reported")
+
+
+def test_a_promise_and_what_is_promised() -> None:
+    """Who says that he will help promises it; the help itself is planned."""
+    facts = facts_of("Norway said it will release the prisoners.")
+    assert {e.type for e in facts.events} == {"AGREE", "CONCEDE"}
+    assert next(e for e in facts.events if e.type == "CONCEDE").status == "planned"
+
+
+def test_a_threat_and_what_is_threatened() -> None:
+    """Who says that he will attack threatens."""
+    facts = facts_of("Sudan said it will attack Ethiopia.")
+    threat = next(e for e in facts.events if e.type == "THREATEN")
+    assert threat.content == (next(e.id for e in facts.events if e.type == "ASSAULT"),)
+
+
+def test_must_is_a_request_by_the_speaker() -> None:
+    """Who says that another must do something demands it."""
+    assert ("REQUEST", {"Norway"}, {"Sudan"}) in told("Norway said Sudan must withdraw from Abyei.")
+
+
+def test_a_thing_stands_for_its_owner() -> None:
+    """An attack on a base or convoy is one on those it belongs to."""
+    assert told("Ethiopia bombed the bases of al-Shabab.") == [("ASSAULT", {"Ethiopia"}, {"Al-Shabaab"})]
+
+
+def test_those_beside_the_subject_act_too() -> None:
+    """ "Along with" and "alongside" add agents."""
+    found = told("Nigeria along with Chad attacked Boko Haram.")
+    assert found == [("ASSAULT", {"Nigeria", "Chad"}, {"Boko Haram"})]
+
+
+def test_place_and_time_of_the_own_clause() -> None:
+    """What the speaker's clause says of place and time is not the event's."""
+    event = one("Officials in Geneva said on Friday that Turkey had attacked Syria near Kobani on Monday.", "ASSAULT")
+    assert event.place is not None
+    assert event.place.name == "Kobani"
+    assert event.time is not None
+    assert event.time.start == date(2021, 6, 7)
+
+
+def test_meanwhile_takes_up_the_place() -> None:
+    """An event that opens with "Concurrently" is where the one before it was, and during it."""
+    text = "Turkey bombed Islamic State positions in Kobani. Concurrently, its advisers were training Kurdish fighters."
+    facts = facts_of(text)
+    second = facts.events[-1]
+    assert second.type == "AID"
+    assert second.place is not None
+    assert second.place.name == "Kobani"
+    assert [(link.type, link.from_) for link in facts.links] == [("during", second.id)]
+
+
+def test_there_is_the_place_named_last() -> None:
+    """ "There" stands for the place before it."""
+    text = "Chadian troops arrived in Kano on Sunday. Boko Haram attacked the troops there."
+    event = facts_of(text).events[-1]
+    assert event.place is not None
+    assert event.place.name == "Kano"
+
+
+def test_one_event_ends_another() -> None:
+    """Who breaks a siege ends it."""
+    facts = facts_of("Kurdish fighters broke the Islamic State siege of Kobani.")
+    assert [link.type for link in facts.links] == ["ends"]
+
+
+def test_what_is_only_said_is_no_event() -> None:
+    """Saying and telling are left to the reader of claims."""
+    assert told("Norway said on Monday that the weather was fine.") == []
+
+
+def test_a_count_has_its_bounds() -> None:
+    """ "At least" has no upper bound."""
+    (count,) = facts_of("Boko Haram killed at least 12 Chadian soldiers.").quantities
+    assert (count.what, count.low, count.best, count.high) == ("killed", 12, 12, None)
+
+
+def test_participants_have_roles() -> None:
+    """Each party has the role that the type gives it."""
+    event = one("France launched airstrikes against Boko Haram.", "ASSAULT")
+    assert {p.role for p in event.participants} == {"strikes", "target"}
+
+
+def test_the_evidence_is_the_sentence() -> None:
+    """The evidence of an event cuts its sentence out of the article."""
+    text = "It rained. Turkey attacked Syria. It rained again."
+    begin, end = facts_of(text).events[0].evidence[0]
+    assert text[begin:end] == "Turkey attacked Syria."

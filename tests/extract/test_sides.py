@@ -1,0 +1,117 @@
+"""Sides on sentences of our own: who fights with whom, and who is only named beside them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from itertools import combinations, product
+
+import pytest
+
+from kg.clean import clean
+from kg.extract import extract
+from kg.model import Article, Facts
+from kg.parse import parse
+
+
+@cache
+def facts_of(text: str) -> Facts:
+    return extract(parse(clean(Article(text=text, sha256="0" * 64, published=date(2021, 6, 11)))))
+
+
+def pairs(text: str) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    """The pairs on one side and the pairs opposed, by name."""
+    facts = facts_of(text)
+    names = {a.id: a.name for a in facts.actors}
+    same = {frozenset(names[a] for a in two) for s in facts.sides for two in combinations(s.actors, 2)}
+    opposed = {frozenset((names[a], names[b])) for s in facts.sides for a, b in product(s.actors, s.against)}
+    return same, opposed
+
+
+def test_who_attacks_whom() -> None:
+    """An attack opposes two sides, each naming the other."""
+    facts = facts_of("Boko Haram attacked Chadian soldiers near Bol.")
+    first, second = facts.sides
+    assert first.opposes == (second.id,)
+    assert second.opposes == (first.id,)
+    assert pairs("Boko Haram attacked Chadian soldiers near Bol.")[1] == {frozenset(("Boko Haram", "Chadian forces"))}
+
+
+def test_who_attacks_together() -> None:
+    """Two who attack in one deed are on one side."""
+    same, opposed = pairs("Chadian and Nigerian troops attacked Boko Haram near Bol.")
+    assert same == {frozenset(("Chadian forces", "Nigerian forces"))}
+    assert len(opposed) == 2
+
+
+def test_two_who_clash_are_opposed() -> None:
+    """Of "X and Y clashed" the two are not on one side."""
+    same, opposed = pairs("Turkish soldiers and Kurdish fighters clashed near Afrin, killing several people.")
+    assert same == set()
+    assert len(opposed) == 1
+
+
+def test_backed_fighters_have_their_helper_beside_them() -> None:
+    """Fighters backed by others are on their side against the enemy."""
+    same, opposed = pairs("The militia, backed by Russian mercenaries, attacked Islamic State militants in Sirte.")
+    assert frozenset(("militia", "Russian mercenaries")) in same
+    assert frozenset(("Russian mercenaries", "Islamic State")) in opposed
+
+
+def test_advice_at_the_same_place_and_time() -> None:
+    """Who guides fighters where another bombs the enemy is on one side with him."""
+    text = "France bombed Boko Haram positions in Bol. Concurrently, Turkish advisers were guiding Chadian soldiers."
+    same, _ = pairs(text)
+    assert frozenset(("France", "Chadian forces")) in same
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway and Sudan signed a trade deal in Oslo.",
+        "Norway and Sudan held talks in Oslo.",
+        "Norway, Sudan and Chad are members of the United Nations.",
+        "Norway urged Sudan to attack Chad.",
+        "Sudan did not attack Chad.",
+        "Sudan will attack Chad.",
+        "Sudan could attack Chad.",
+        "Sudan denied that Chad attacked it.",
+        "Norway sold grain to Sudan.",
+    ],
+)
+def test_no_side_without_a_fight(text: str) -> None:
+    """Talks, trade, naming together, and fights that are wished, planned, denied or negated make no side."""
+    assert pairs(text) == (set(), set())
+
+
+def test_civilians_are_no_side() -> None:
+    """Who kills civilians fights nobody."""
+    assert pairs("Boko Haram killed eleven civilians near Bol.") == (set(), set())
+
+
+def test_a_truce_opposes() -> None:
+    """A truce between armed parties says that they fought."""
+    _, opposed = pairs("Hamas declared a ceasefire with Israel.")
+    assert opposed == {frozenset(("Hamas", "Israel"))}
+
+
+def test_on_the_same_side() -> None:
+    """Words that put two on the same side are taken at their word."""
+    same, _ = pairs("Norway and Chad found themselves on the same side of the Libyan conflict.")
+    assert same == {frozenset(("Norway", "Chad"))}
+
+
+def test_a_place_taken_back() -> None:
+    """Who takes back what others captured, in one sentence, is opposed to them."""
+    _, opposed = pairs("Iraqi forces retook the town of Rawa, which was captured by Islamic State militants in May.")
+    assert opposed == {frozenset(("Iraqi forces", "Islamic State"))}
+
+
+def test_a_side_has_evidence_events_and_place() -> None:
+    """A side names its events, its sentence and where it was."""
+    facts = facts_of("Boko Haram attacked Chadian soldiers near Bol.")
+    side = facts.sides[0]
+    assert side.events == tuple(e.id for e in facts.events)
+    assert side.place == "Bol"
+    assert side.evidence == ((0, len("Boko Haram attacked Chadian soldiers near Bol.")),)
+    assert side.roles
