@@ -61,7 +61,7 @@ def test_the_examples_on_the_home_page_have_answers(client: FlaskClient) -> None
 def test_an_answer_leads_to_its_marked_sentence(client: FlaskClient) -> None:
     """From the answer to the Amerli question one click leads to the sentence, marked in the article."""
     text = page(client, "/ask", q="Which actors fought on the same side at Amerli?")
-    assert "Side 1" in text
+    assert "On the same side" in text
     assert "Kurdish peshmerga" in text
     href = re.search(r'href="(/page/article/[^"]+#here)"', text)
     assert href is not None

@@ -226,11 +226,14 @@ def _verdict(
 
 def _lines(intent: Intent, answers: Sequence[Mapping[str, Any]]) -> list[str]:
     found = []
+    one_side = len({answer.get("side") for answer in answers}) == 1
     for answer in answers:
         if "text" in answer:
             line = str(answer["text"])
         elif "side" in answer:
-            line = f"{answer['name']} (side {answer['side']})"
+            line = str(answer["name"]) if one_side else f"{answer['name']} (side {answer['side']})"
+        elif "with" in answer:
+            line = f"{answer['name']}, with {joined(answer['with'])} ({_plain_list(answer['where'])})"
         elif "against" in answer:
             line = f"{answer['name']}, against {joined(answer['against'])}"
         else:
@@ -267,7 +270,7 @@ def _sentence(
     if verdict:
         what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No: it is denied"
         return f"{what}, {according[0].lower()}{according[1:]}."
-    if "side" in (answers[0] if answers else {}):
+    if intent.name == "same-side":
         together = joined(str(a["name"]) for a in answers)
         with_whom = f" together with {named}" if named else ""
         return f"{according}, these fought on the same side{at}{with_whom}: {together}."
@@ -312,7 +315,7 @@ def _evidence(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[s
     found = []
     for article, begin, end in sorted(carried, key=lambda k: (-carried[k], k)):
         about = sources.get(article, {})
-        source = ", ".join(p for p in (about.get("publisher", ""), about.get("day", "")) if p) or about.get("title", "")
+        source = ", ".join(p for p in (about.get("publisher") or about.get("title", ""), about.get("day", "")) if p)
         found.append(Evidence(text[article, begin, end], article, begin, end, source))
     return tuple(found)
 
@@ -330,7 +333,7 @@ def _notes(
         standing = joined(dict.fromkeys(status_of(row) for row in softer))
         found.append(f"this is not reported as fact, it is {standing}.")
     if intent.name == "same-side":
-        found.append("fighting on the same side is not an alliance; `kg query allies` lists what was declared.")
+        found.append("fighting on the same side is not an alliance; ask who is allied with whom for what was declared.")
     return tuple(found)
 
 

@@ -388,7 +388,8 @@ INTENTS: Final = (
             (who|which \w+)( was| were| is| are| has| have| had| all)? (sanction\w*|protest\w*)
             (who|which \w+)( was| were| is| are| has| have| had| all)? (supported|helped|guid\w*)
             (who|which \w+)( was| were| is| are| has| have| had| all)? (negotiat\w*|battl\w*)
-            (which|what) (actors?|groups?|forces?|parties|countries|states) (((were|was|are|is) (\w+ )?(at|in|near|involved|present|active))|fight|acted)
+            (which|what) (actors?|groups?|forces?|parties|countries|states) (fight|acted)
+            (which|what) \w+ (were|was|are|is) (\w+ )?(at|in|near|involved|present|active)\b
         """,
         "things", "These took part{place}, as reported", ("actor", "name"), slots.part,
     ),

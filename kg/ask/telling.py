@@ -105,7 +105,10 @@ def _asked(question: Question, rows: Sequence[Row], column: str) -> bool:
 
 
 def _pairs(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The actors of pairs, without those that the question names; who stood together has the same ``side``."""
+    """The actors of pairs, without those that the question names.
+
+    Who stood together at one place has the same ``side``; sides never span places, so over several there is no number.
+    """
     asked = {e.iri for actor in question.actors() for e in actor}
     names: dict[str, str] = {}
     others: dict[str, dict[str, str]] = defaultdict(dict)
@@ -121,13 +124,14 @@ def _pairs(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
             if status_of(row) not in standing[iri]:
                 standing[iri].append(status_of(row))
     sides = _sides(names, others)
+    one_place = len({str(row.get("where")) for row in rows}) == 1
     relation = "with" if intent.name == "same-side" else "against"
     found = []
     for iri in sorted(names, key=lambda i: (sides[i], names[i])):
         if iri in asked:
             continue
         thing: dict[str, Any] = {"name": names[iri], "iri": iri}
-        if intent.name == "same-side":
+        if intent.name == "same-side" and one_place:
             thing["side"] = sides[iri]
         thing[relation] = sorted(others[iri].values())
         thing["where"] = where[iri][0] if len(where[iri]) == 1 else where[iri]

@@ -145,6 +145,8 @@ def _event(reader: Reader, about: str) -> dict[str, object]:
 
 def _claim(reader: Reader, about: str) -> dict[str, object]:
     [claim] = views.claims(reader, f"BIND(<{about}> AS ?claim) ?claim a kg:Claim")
+    own = f"FILTER(?claim != <{about}>) FILTER NOT EXISTS {{ ?claim kg:disputes <{about}> }}"
+    own += f" FILTER NOT EXISTS {{ <{about}> kg:disputes ?claim }}"
     same = f"<{about}> kg:affirms|kg:negates ?x . ?x kg:denotes? ?same . ?y kg:denotes? ?same ."
     return {
         "claim": claim,
@@ -153,7 +155,7 @@ def _claim(reader: Reader, about: str) -> dict[str, object]:
         "disputes": views.claims(reader, f"<{about}> kg:disputes ?claim . ?claim a kg:Claim"),
         "answers": views.claims(reader, f"<{about}> kg:echoes|kg:confirms|kg:doubts|kg:retracts ?claim"),
         "answered_by": views.claims(reader, f"?claim kg:echoes|kg:confirms|kg:doubts|kg:retracts <{about}>"),
-        "same": views.claims(reader, f"{same} ?claim kg:affirms|kg:negates ?y FILTER(?claim != <{about}>)"),
+        "same": views.claims(reader, f"{same} ?claim kg:affirms|kg:negates ?y {own}"),
     }
 
 
@@ -208,6 +210,7 @@ def ask() -> Response:
         question=question,
         answer=answer,
         entities=list(dict.fromkeys(found)),
+        matches=[] if answer.found else views.search(reader, question),
         passages=[views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.evidence[:12]],
         disputed=[
             views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.disputed_evidence[:6]

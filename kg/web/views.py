@@ -137,6 +137,18 @@ def listing(reader: Queryable, kind: str, words: str = "") -> list[Row]:
     return list(seen.values())
 
 
+def search(reader: Queryable, words: str, *, limit: int = 12) -> list[Node]:
+    """Actors, events and articles whose name holds all of *words*."""
+    wanted = words.casefold().split()
+    found = [
+        Node(row["node"], row["label"])
+        for kind in ("actors", "events", "articles")
+        for row in listing(reader, kind)
+        if wanted and all(word in row["label"].casefold() for word in wanted)
+    ]
+    return found[:limit]
+
+
 def labels(reader: Queryable, iris: Iterable[str]) -> dict[str, str]:
     """A name for each of *iris*: its label, else what it says in our terms, else the end of the IRI."""
     wanted = sorted(set(iris))
@@ -203,7 +215,7 @@ def passages(reader: Reader, things: Sequence[str], *, context: int = CONTEXT_CH
 def _passage(reader: Reader, row: Row, context: int) -> Passage:
     v, begin, end = row["a"].rpartition("/")[2], int(row["begin"]), int(row["end"])
     text = reader.article_text(v) if row["policy"] == KG.FullText else None
-    source = ", ".join(part for part in (row.get("publisher", ""), row.get("day", "")) if part) or row["title"]
+    source = ", ".join(part for part in (row.get("publisher") or row["title"], row.get("day", "")) if part)
     if not text:
         return Passage(v, begin, end, row.get("exact", ""), source=source)
     before = text[max(0, begin - context) : begin]
