@@ -287,6 +287,16 @@ def test_a_side_and_each_of_its_enemies_oppose_one_another() -> None:
     assert r.all(r.held_by("army")[0], KG.affirms) >= {ours, *theirs}
 
 
+def test_a_side_in_a_planned_event_is_a_plan() -> None:
+    """Who is to fight beside whom is not yet on one side: the claim has the modality of the event."""
+    planned = replace(SHELLING, voice="article", status="planned")
+    side = Side(id="s", actors=("army", "minister"), events=("e",), evidence=(FIRST,))
+    r = read(replace(FACTS, events=(planned,), sides=(side,), claims=()))
+    (claim,) = r.held_by("the article")
+    assert r.all(claim, KG.modality) == {MODALITY.plan}
+    assert r.all(claim, KG.affirms) == {*r.of(KG.EventAccount), *r.of(KG.Side)}
+
+
 def test_participations_stand_on_the_side_of_their_actor() -> None:
     """The parties of an event point at the sides that name it, each at its own."""
     side = Side(id="s", actors=("army",), against=("rebels",), events=("e",), evidence=(FIRST,))

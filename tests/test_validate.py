@@ -17,7 +17,8 @@ from kg import ids
 from kg import validate as validation
 from kg.errors import KgError
 from kg.to_rdf import to_rdf
-from kg.validate import Report, Shapes, audit, load_audits, load_shapes, main, prepared_query, quarantine, validate
+from kg.validate import Report, Shapes, audit, load_audits, load_shapes, prepared_query, quarantine, validate
+from kg.validate.__main__ import main
 from kg.vocab import KG, OA, OWL, RDF, RDFS, SCHEMA, SHAPE, TYPE
 from tests.facts import STEMS, load
 
