@@ -35,9 +35,20 @@ class Intent:
     keep: Callable[[Question, Mapping[str, Any]], bool] = lambda question, row: True
 
     def cue(self, question: Question) -> str | None:
-        """The words of *question* that ask for this, None where none do."""
-        found = [m[0] for cue in self.cues.split("\n") if cue.strip() and (m := re.search(cue.strip(), question.shape))]
+        """The words of *question* that ask for this, None where none do. What a gap (``.*``) spans does not ask."""
+        found = [words for cue in self.cues.split("\n") if (words := _asking(cue.strip(), question.shape))]
         return " ".join(found) if found else None
+
+
+def _asking(cue: str, shape: str) -> str | None:
+    match = re.search(cue, shape) if cue else None
+    if match is None or ".*" not in cue:
+        return match[0] if match else None
+    try:
+        pieces = [re.search(piece, match[0]) for piece in cue.split(".*")]
+    except re.error:
+        return match[0]
+    return " ".join(piece[0] for piece in pieces if piece)
 
 
 INTENTS: Final = (
@@ -135,11 +146,12 @@ INTENTS: Final = (
             how many\b.*\b(kill\w*|dead|die[ds]?|deaths?|casualt\w*|wound\w*|injur\w*|displac\w*)
             how many\b.*\b(captur\w*|fled|prisoners|lost|troops|soldiers|fighters|victims)
             casualt\w*
+            how many\b.*\blos(t|e|es|ing|ses)\b
             death toll
             fatalities
             body count
         """,
-        "numbers", "Numbers, as each source gives them{place}", ("", "measure"), slots.measure,
+        "numbers", "Numbers, as each source gives them{place}", ("", "measure"), slots.measure, slots.suffered,
     ),
     Intent(
         "detained", "detained", "Who is detained in Iran?",
@@ -165,6 +177,7 @@ INTENTS: Final = (
         "same-side", "same-side", "Which actors fought on the same side at Amerli?",
         r"""
             same side
+            (which|what) side (was|were|is|are|did) (the )?\{
             side by side
             \b(fought|fight|fighting|were|battled|worked) together\b
             alongside
@@ -193,7 +206,7 @@ INTENTS: Final = (
             \boppos\w+
             \benem(y|ies)\b
             who fought whom
-            fought (each other|one another)
+            \b(fight|fights|fighting|fought|battled?) (against )?(each other|one another)
             adversar\w+
             \bfoes?\b
             \bversus\b
@@ -205,6 +218,58 @@ INTENTS: Final = (
             different sides
         """,
         "pairs", "fought on opposing sides{place}", ("actor_a", "name_a"), slots.place_and_actor,
+    ),
+    Intent(
+        "claim-chain", "claim-chain", "Through whom did the report of BBC Persian come?",
+        r"""
+            \bchains?\b
+            through whom
+            via whom
+            \borigin (of|in)
+            where does .* come from
+            how did .* (learn|know|hear)
+            who is .* citing
+            whom does \{\d\} cite
+            who told
+            on whose word
+            cit(es|ed|ing)\b
+        """,
+        "claims", "The voices that a claim came through, the origin first{about}", ("claim", "voice_name"),
+        slots.first_actor("voice"),
+    ),
+    Intent(
+        "statements-about", "statements-about", "What does the United States say about Iran?",
+        r"""
+            \b(say|says|said|claim|claims|claimed|report|reports)\b.*\b(about|of|on|concerning) \{\d\}
+            \b(reported|tell|told|think|allege\w*|state[sd]?)\b.*\b(about|of|on|concerning) \{\d\}
+            \b(statements?)\b.*\b(about|of|on|concerning) \{\d\}
+            \bwho (has |have )?(called|calls|described|describes|branded|labell?ed) (the )?\{\d\}
+            \baccus\w+
+            \bblam\w+
+            \bcondemn\w*
+            \bdenounc\w*
+            \bcritici\w*
+        """,
+        "claims", "Said{about}", ("speaker", "speaker_name"), slots.about, slots.accusing,
+    ),
+    Intent(
+        "claims-by", "claims-by", "What does BBC Persian claim?",
+        r"""
+            \b(what|which) .*\{\d\} (say|says|said|claim\w*|report\w*|announc\w*|alleg\w*|promis\w*)
+            \b(what|which) .*\{\d\} (threat\w*|assert\w*|stat\w+|tell|told|declar\w*|admit\w*)
+            (claims?|statements?|words|assertions?|reports?) (by|of|from|made by) \{\d\}
+            according to \{\d\}
+        """,
+        "claims", "Claims{about}", ("holder", "name"), lambda q: slots.first_actor("holder")(q) or None,
+    ),
+    Intent(
+        "who-says", "claims-by", "Who says that the army retook Orvale?",
+        r"""
+            according to whom
+            \bwho (says|said|claims|claimed|reports|reported|announced|alleges|alleged|admits)\b
+            \bwho (admitted|asserts|told)\b
+        """,
+        "claims", "Said by", ("holder", "name"),
     ),
     Intent(
         "offices", "offices-on-date", "Who was the Supreme Leader of Iran?",
@@ -251,7 +316,8 @@ INTENTS: Final = (
     Intent(
         "cooperation-and-hostility", "cooperation-and-hostility", "Did Iran and the United States ever cooperate?",
         r"""
-            cooperat\w*
+            ^(did|do|does|have|has|when|how|what)\b.*\bcooperat\w*
+            \bcooperat(e|ed|es|ing)\b
             work\w* together
             collaborat\w*
             relations? between
@@ -268,7 +334,7 @@ INTENTS: Final = (
             help(ed)? each other
         """,
         "relations", "Together and against each other, as reported", ("other", "other_name"),
-        slots.one_or_two("actor", "other"),
+        slots.one_or_two("actor", "other"), slots.manner,
     ),
     Intent(
         "hearsay", "hearsay", "Which claims are hearsay?",
@@ -285,24 +351,6 @@ INTENTS: Final = (
         """,
         "claims", "Resting on hearsay or on sources without a name{about}", ("claim", "source_name"),
         slots.first_actor("actor"),
-    ),
-    Intent(
-        "claim-chain", "claim-chain", "Through whom did the report of BBC Persian come?",
-        r"""
-            \bchains?\b
-            through whom
-            via whom
-            \borigin (of|in)
-            where does .* come from
-            how did .* (learn|know|hear)
-            who is .* citing
-            whom does \{\d\} cite
-            who told
-            on whose word
-            cit(es|ed|ing)\b
-        """,
-        "claims", "The voices that a claim came through, the origin first{about}", ("claim", "voice_name"),
-        slots.first_actor("voice"),
     ),
     Intent(
         "sources-by-outlet", "sources-by-outlet", "On whom does the Harbour Courier rely?",
@@ -335,44 +383,15 @@ INTENTS: Final = (
         "claims", "Contested or denied{about}", ("proposition", "about"), slots.first_actor("actor"),
     ),
     Intent(
-        "statements-about", "statements-about", "What does the United States say about Iran?",
-        r"""
-            \b(say|says|said|claim|claims|claimed|report|reports)\b.*\b(about|of|on|concerning) \{\d\}
-            \b(reported|tell|told|think|allege\w*|state[sd]?)\b.*\b(about|of|on|concerning) \{\d\}
-            \b(statements?)\b.*\b(about|of|on|concerning) \{\d\}
-            \baccus\w+
-            \bblam\w+
-            \bcondemn\w*
-            \bdenounc\w*
-            \bcritici\w*
-        """,
-        "claims", "Said{about}", ("speaker", "speaker_name"), slots.about, slots.accusing,
-    ),
-    Intent(
-        "claims-by", "claims-by", "What does BBC Persian claim?",
-        r"""
-            \b(what|which) .*\{\d\} (say|says|said|claim\w*|report\w*|announc\w*|alleg\w*|promis\w*)
-            \b(what|which) .*\{\d\} (threat\w*|assert\w*|stat\w+|tell|told|declar\w*|admit\w*)
-            (claims?|statements?|words|assertions?|reports?) (by|of|from|made by) \{\d\}
-            according to \{\d\}
-        """,
-        "claims", "Claims{about}", ("holder", "name"), lambda q: slots.first_actor("holder")(q) or None,
-    ),
-    Intent(
-        "who-says", "claims-by", "Who says that the army retook Orvale?",
-        r"""
-            \bwho (says|said|claims|claimed|reports|reported|announced|alleges|alleged|admits)\b
-            \bwho (admitted|asserts|told)\b
-        """,
-        "claims", "Said by", ("holder", "name"),
-    ),
-    Intent(
         "who-took-part", "who-took-part", "Who took part in the fighting at Amerli?",
         r"""
             (took|take|taking|takes) part
             \binvolved\b
             participa\w+
             \bpresent (at|in)\b
+            ^(did|has|have|does) (the )?\{\d\} (\w+ )?(help|support|arm|attack|strike|bomb|besiege)\w*
+            ^(did|has|have|does) (the )?\{\d\} (\w+ )?(advise|train|supply|supplie|send|sent|provide)\w*
+            \bwho (has |have )?(provid|gave|give|deliver|help|back)\w*
             belligerents?
             combatants?
             who (was|were) (at|in)\b

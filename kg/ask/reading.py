@@ -11,7 +11,7 @@ from kg.ask.labels import Entity, Kind, LabelIndex, Mention, Word, plain, words_
 
 MAX_CHARACTERS: Final = 1000
 
-PLACE_WORDS: Final = frozenset("at in near around on from inside outside within over".split())
+PLACE_WORDS: Final = frozenset("at in near around inside outside within".split())
 PLAIN_WORDS: Final = frozenset(
     """a an the this that these those there here who whom whose which what when where why how is are was were be been
     being am do does did done has have had having can could will would should shall may might must of at in on

@@ -89,7 +89,8 @@ def about(question: Question) -> Params | None:
     if not actors:
         return None
     subject = re.search(
-        r"(about|of|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}", question.shape
+        r"(about|of|call\w+|describ\w+|brand\w+|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}",
+        question.shape,
     )
     return {"subject" if subject else "speaker": iris(actors[0])}
 
@@ -116,6 +117,21 @@ def declared(question: Question, row: Mapping[str, Any]) -> bool:
     return str(row.get("relation", "")).endswith("hostileTo") == hostile
 
 
+def suffered(question: Question, row: Mapping[str, Any]) -> bool:
+    """Only those whom the question names, where it names some."""
+    named = [e.name for actor in question.actors() for e in actor]
+    return not named or any(name in str(row.get("whom") or "") for name in named)
+
+
+def manner(question: Question, row: Mapping[str, Any]) -> bool:
+    """Together or against each other, where the question asks for one of them."""
+    if re.search(r"hostil|against|enem", question.shape):
+        return bool(row.get("manner") == "against")
+    if re.search(r"cooperat|together|collaborat|help", question.shape):
+        return bool(row.get("manner") == "together")
+    return True
+
+
 ROLE_VERBS: Final = (
     (r"airstrik|air strik|bomb|strike|struck|shell|launch|attack", ("strikes", "fights")),
     (r"besieg|siege to|encircl", ("besieges",)),
@@ -123,6 +139,8 @@ ROLE_VERBS: Final = (
     (r"\btrain", ("trains",)),
     (r"\barm(s|ed|ing)?\b|weapon", ("arms",)),
     (r"suppl", ("supplies",)),
+    (r"provid|gave|deliver|\bhelp|\bback", ("helps", "supplies", "arms", "supports", "advises", "informs")),
+    (r"\bsupport", ("supports", "helps")),
     (r"financ|fund|paid", ("finances",)),
     (r"mediat|broker", ("mediates",)),
     (r"authori|approv|permit", ("authorizes",)),
@@ -143,7 +161,7 @@ def part(question: Question) -> Params | None:
 
 
 MEASURES: Final = (
-    ("killed", r"kill|dead|die|death|toll|fatal"),
+    ("killed", r"kill|dead|die|death|toll|fatal|\blos"),
     ("wounded", r"wound|injur|hurt"),
     ("displaced", r"displac|refugee|fled|flee"),
     ("captured", r"captur|prisoner|taken"),

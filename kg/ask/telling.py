@@ -44,6 +44,8 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
         return _pairs(intent, question, rows)
     if intent.name == "events" and question.shape.startswith("when "):
         return when(rows)
+    if intent.name == "events" and question.shape.startswith("where "):
+        return [{"name": name, "text": name} for name in dict.fromkeys(str(r["where"]) for r in rows if r.get("where"))]
     iri_column, name_column = _columns(intent, question, rows)
     grouped: dict[tuple[str, ...], dict[str, Any]] = {}
     details: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -74,8 +76,6 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
 
 def _columns(intent: Intent, question: Question, rows: Sequence[Row]) -> tuple[str, str]:
     """Which columns answer: the one that the question left open."""
-    if intent.name == "events" and question.shape.startswith("where "):
-        return "", "where"
     if intent.name == "who-commands" and _asked(question, rows, "commander") and not _asked(question, rows, "force"):
         return "force", "force_name"
     if intent.name == "offices" and _asked(question, rows, "actor"):
