@@ -1,8 +1,8 @@
 """Who: the actors of an article, each once, with every mention of it.
 
 Names come from :mod:`kg.extract.names`, unnamed groups and sources from :mod:`kg.extract.nominals`; here they are
-joined: surnames to full names, "Tehran" to Iran where it acts, "Iraqi troops" and "Baghdad's forces" to the forces of Iraq,
-pronouns and "both sides" where the antecedent is clear. A state that is only where something happens is no actor.
+joined: surnames to full names, "Tehran" to Iran where it acts, "Iraqi troops" and "Baghdad's forces" to the forces of
+Iraq, pronouns and "both sides" where the antecedent is clear. A state that is only where something happens is no actor.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class _Casting:
                     self._put(Name(token.i, token.i + 1, "acronym", long.kind, long.text, long.entry))
 
     def _forget(self, acronym: str) -> None:
-        """Take *acronym* for no name of its own: the article made it one of a phrase ("Iraqi security forces (ISF)")."""
+        """Take *acronym* for no name of its own: it is a phrase's ("Iraqi security forces (ISF)")."""
         for name in [n for n in self.names if n.entry is None and n.text == acronym]:
             for i in range(name.first, name.last):
                 del self.by_token[i]
@@ -386,7 +386,7 @@ class _Casting:
                     self.entities[other].mentions.pop((name.first, name.last), None)
 
     def _joined_before(self, nominal: Nominal) -> list[Token]:
-        """The adjectives and acronyms of states or peoples listed before the phrase: "US, Iraqi" in "US, Iraqi and X"."""
+        """The adjectives and acronyms listed before the phrase: "US, Iraqi" in "US, Iraqi and Kurdish forces"."""
         tokens = self.parsed.tokens
         owner = nominal.owner
         at = min(owner.first if owner is not None else nominal.first, nominal.first) - 1
@@ -459,7 +459,7 @@ class _Casting:
             return False
         if is_equipment(nominal):
             return nominal.owner is not None and nominal.owner.kind in ("state", "armed-group") and role == "agent"
-        if is_weak(nominal) and not described and not (head.text == "Resistance"):
+        if is_weak(nominal) and not described and head.text != "Resistance":
             return False
         if head.lower in self.lexicon.offices and not described and nominal.definite and self._titled(head.lower):
             return False
@@ -687,6 +687,16 @@ class _Casting:
                 self._join(key, options[0])
         self._merge_groups()
         self._merge_governments()
+        self._merge_organizations()
+
+    def _merge_organizations(self) -> None:
+        """ "the Peterson Institute" is the one whose long name begins so, where only one does."""
+        labelled = [k for k, e in self.entities.items() if e.rule == "label"]
+        for key in labelled:
+            name = self.entities[key].name
+            longer = [k for k in labelled if k != key and self.entities[k].name.startswith(f"{name} ")]
+            if len(longer) == 1 and len(name.split()) > 1:
+                self._join(key, longer[0])
 
     def _merge_groups(self) -> None:
         """ "rebels" and "Libyan rebels" are the same where the article has one kind of rebels."""
@@ -694,7 +704,7 @@ class _Casting:
             stems: dict[str, list[str]] = {}
             for key in self.entities:
                 parts = key.split(":")
-                if parts[0] == kind and len(parts) == 4 or (parts[0] == kind and "state/" in key):
+                if parts[0] == kind and (len(parts) == 4 or "state/" in key):
                     stems.setdefault(key.rsplit(":", 1)[-1], []).append(key)
             for keys in stems.values():
                 bare = [k for k in keys if k.split(":")[1:-1] in ([], ["", ""])]

@@ -1,4 +1,4 @@
-"""Pronouns and phrases that take up an actor named before, where it is clear whom: "he", "its", "both sides", "the group".
+"""Pronouns and phrases that take up an actor named before, where it is clear whom: "he", "both sides", "the group".
 
 Nothing inside quotation marks is resolved, and no antecedent is taken from there. Where two would do, none is taken.
 """
@@ -51,8 +51,24 @@ class Anaphora:
         for entity in entities.values():
             for (first, last), kind in entity.mentions.items():
                 self._note(first, last, entity.key, kind)
+        for key, entity in entities.items():
+            if entity.kind == "person":
+                gender = self._gender(entity)
+                (self.female if gender == "female" else self.male if gender == "male" else set()).add(key)
         for several in self.mentions.values():
             several.sort(key=lambda m: (m.first, m.last))
+
+    def _gender(self, entity: Entity) -> str | None:
+        """What the first name or the title before the name says."""
+        titles = {self.parsed.tokens[first - 1].text.strip(".") for first, _ in entity.mentions if first}
+        if titles & {"Mrs", "Ms", "Miss", "Madam", "Madame", "Queen", "Princess", "Lady", "Baroness", "Dame"}:
+            return "female"
+        words = {e.lower() for e in entity.described} | set(entity.name.lower().split())
+        if words & {"spokeswoman", "wife", "mother", "daughter", "widow", "policewoman", "chairwoman", "woman"}:
+            return "female"
+        if titles & {"Mr", "Sir", "King", "Prince", "Sheikh", "Ayatollah", "Imam", "Pope", "Lord"}:
+            return "male"
+        return lexicon().given.get(entity.name.split()[0])
 
     def _note(self, first: int, last: int, key: str, kind: MentionKind) -> None:
         tokens = self.parsed.tokens[first:last]
@@ -189,9 +205,8 @@ class Anaphora:
 
     def _pair(self, token: Token) -> Sequence[str]:
         """The two that face each other: the two states or armed groups most spoken of before and around it."""
-        wanted = ("state",) if token.lower in ("countries", "nations", "states", "governments", "neighbours", "neighbors") else (
-            "state", "armed-group", "organization"
-        )  # fmt: skip
+        states = token.lower in ("countries", "nations", "states", "governments", "neighbours", "neighbors")
+        wanted = ("state",) if states else ("state", "armed-group", "organization")
         here = dict.fromkeys(
             self._principal(self.entities[m.key])
             for m in self.mentions.get(token.sent, ())

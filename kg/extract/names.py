@@ -194,9 +194,9 @@ class NameReader:
         token = tokens[first]
         before = tokens[first - 1] if first and tokens[first - 1].sent == token.sent else None
         after = tokens[last] if last < len(tokens) and tokens[last].sent == token.sent else None
-        if before is not None and before.text in ("-", "‐") and not before.space_after and first > 1:
-            if tokens[first - 2].text.lower() in ("al", "el", "anti", "pro", "non", "ex", "post"):
-                return tokens[first - 2].text.lower() in ("al", "el") or entry.table == "persons"
+        hyphen = before is not None and before.text in ("-", "‐") and not before.space_after and first > 1
+        if hyphen and tokens[first - 2].lower in ("al", "el", "anti", "pro", "non", "ex", "post"):
+            return tokens[first - 2].lower in ("al", "el") or entry.table == "persons"
         if token.ent_type == "PERSON" and entry.table in ("states", "regions", "peoples", "media", "organizations"):
             around = [t for t in (before, after) if t is not None and t.ent_type == "PERSON" and t.pos == "PROPN"]
             return any(
@@ -306,32 +306,29 @@ class NameReader:
         while last < sentence.last and last not in taken:
             token = tokens[last]
             joined = not tokens[last - 1].space_after
-            if joined and token.text in ("-", "‐") and not token.space_after:
-                last += 1
-            elif (
-                tokens[last - 1].text in ("-", "‐")
-                or (token.lower in _PARTICLES and last + 1 < sentence.last and tokens[last + 1].text[:1] in "-‐")
-                or (token.pos == "PROPN" and token.text[0].isupper() and token.ent_type in ("", "PERSON", "ORG", "GPE"))
-                and tokens[last - 1].lower not in self.lexicon.nouns
-                and token.dep not in ("nsubj", "dobj")
-                and token.head in range(first, last + 1)
-            ):
+            hyphen = (joined and token.text in ("-", "‐") and not token.space_after) or tokens[last - 1].text in "-‐"
+            particle = token.lower in _PARTICLES and last + 1 < sentence.last and tokens[last + 1].text[:1] in "-‐"
+            proper = token.pos == "PROPN" and token.text[0].isupper() and token.ent_type in ("", "PERSON", "ORG", "GPE")
+            below = token.head in range(first, last + 1) and token.dep not in ("nsubj", "dobj")
+            if hyphen or particle or (proper and below and tokens[last - 1].lower not in self.lexicon.nouns):
                 last += 1
             else:
                 break
         while first > sentence.first and first - 1 not in taken:
             before = tokens[first - 1]
-            if before.text in ("-", "‐") and not before.space_after:
-                first -= 1
-            elif before.lower in _PARTICLES and (tokens[first].text in "-‐" or before.lower in _ALONE):
-                first -= 1
-            elif (
-                before.pos == "PROPN"
-                and before.text[0].isupper()
-                and before.dep in ("compound", "nmod")
-                and before.head in range(first, last)
-                and not self._is_title(first - 1)
-                and before.text != "."
+            hyphen = before.text in ("-", "‐") and not before.space_after
+            particle = before.lower in _PARTICLES and (tokens[first].text in "-‐" or before.lower in _ALONE)
+            if (
+                hyphen
+                or particle
+                or (
+                    before.pos == "PROPN"
+                    and before.text[0].isupper()
+                    and before.dep in ("compound", "nmod")
+                    and before.head in range(first, last)
+                    and not self._is_title(first - 1)
+                    and before.text != "."
+                )
             ):
                 first -= 1
             else:
@@ -385,7 +382,7 @@ class NameReader:
         )
 
     def _speakers(self, taken: set[int]) -> Iterator[Name]:
-        """Names that got no label where a person speaks: "Harith al-Ithari told ..." (two words, or a known surname)."""
+        """Names that got no label where a person speaks: "Harith al-Amin told ..." (two words, or a known surname)."""
         for token in self.parsed.tokens:
             if token.i in taken or token.dep != "nsubj" or token.pos != "PROPN" or not token.text[0].isupper():
                 continue
@@ -467,8 +464,7 @@ def _long_form(parsed: ParsedArticle, end: int, letters: str) -> int | None:
             wanted.pop()
             if not wanted:
                 return at
-        elif word.isalpha() and word not in _LINKS:
-            if not (wanted and len(word) > 6 and wanted[-1] in word[1:]):
-                return None
+        elif word.isalpha() and word not in _LINKS and not (wanted and len(word) > 6 and wanted[-1] in word[1:]):
+            return None
         at -= 1
     return None

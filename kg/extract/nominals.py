@@ -1,7 +1,7 @@
 """Those who act without a name: "Iraqi Army troops", "government officials", "a source close to X", "rebels".
 
-A nominal is a noun of :mod:`kg.lexicon` for who acts (army, force, group, official, people, human, body, media) with its
-modifiers and its owner, the actor whose it is. The forces of one state are one actor, whatever the word for them.
+A nominal is a noun of :mod:`kg.lexicon` for who acts (army, force, group, official, people, human, body, media) with
+its modifiers and its owner, the actor whose it is. The forces of one state are one actor, whatever the word for them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which names of persons are one person: surnames, first names and spellings, titles left off; and who of the lexicon."""
+"""Which names of persons are one person: surnames, first names and spellings, titles left off; and who of the world."""
 
 from __future__ import annotations
 

@@ -211,6 +211,11 @@ def _candidates(
                 begin -= 1
             if begin < at and begin not in taken:
                 yield begin, at + (1 if token.text[0].isupper() else 0), None
+        elif _after_locative(parsed, token):
+            end = min(_name_end(parsed, at), last)
+            yield at, end, None
+            at = end
+            continue
         elif token.text[0].isupper() and learnt:
             end = min(_name_end(parsed, at), last)
             for stop in range(end, at, -1):
@@ -218,6 +223,22 @@ def _candidates(
                     yield at, stop, None
                     break
         at += 1
+
+
+def _after_locative(parsed: ParsedArticle, token: Token) -> bool:
+    """Whether a name without a fitting label stands right behind "in" or "near": a place, if the gazetteer has it."""
+    if (
+        token.pos != "PROPN"
+        or not token.text[0].isupper()
+        or token.i == 0
+        or token.ent_type in ("DATE", "TIME", "EVENT")
+    ):
+        return False
+    before = parsed.tokens[token.i - 1]
+    if before.lower not in ("in", "near", "outside", "around") or before.sent != token.sent:
+        return False
+    end = _name_end(parsed, token.i)
+    return parsed.clean_text(parsed.tokens[token.i : end]).lower() in _cities()[0]
 
 
 def _in_person(tokens: Sequence[Token], first: int, last: int) -> bool:

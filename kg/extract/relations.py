@@ -1,7 +1,7 @@
-"""Standing relations: who commands, leads, holds what office, belongs to what, is married to whom, is whose ally or enemy.
+"""Standing relations: who commands, leads, holds what office, belongs where, is married to whom, whose ally or enemy.
 
-Read from titles before a name ("Quds Force commander Qassem Soleimani"), appositions and predicates ("Kosachev, chair of
-the committee"), possessives, kinship words, "members of", and words of alliance and hostility between two. The relation
+Read from titles before a name ("Hezbollah leader Hassan Nasrallah"), appositions and predicates ("Ali, chair of the
+committee"), possessives, kinship words, "members of", and words of alliance and hostility between two. The relation
 that a title makes stands in the lexicon of offices; "former" makes it a thing of the past. Nothing is inferred from the
 lexicon alone: it only tells whose leader a bare "leader" before a known name is.
 """

@@ -23,11 +23,13 @@ _MOTION = frozenset(
     ship smuggle enter evacuate retreat refugee flow border road way route infiltrate fire rocket launch
     """.split()
 )
+_PARTS = frozenset("northern southern eastern western central north south west east".split())
 _LEAVING = frozenset("leave enter reach cross flee exit quit tour roam overrun".split())
 _GEOGRAPHIC = PLACE_NOUNS | frozenset(
     """
     seaport airspace territory soil neighbour neighbor north south east west northeast northwest southeast southwest
-    centre center outskirts streets street countryside suburbs prison prisons hospital hospitals road roads highway waters
+    centre center outskirts streets street countryside suburbs prison prisons hospital hospitals road roads highway
+    waters
     neighbourhoods neighborhoods districts villages towns cities half borders provinces regions mountains
     population capital mosque hotel square airport
     """.split()
@@ -39,7 +41,8 @@ ACTION_NOUNS = frozenset(
     aggression ultimatum proposal proposals offer demand demands call calls appeal plan sanctions aid support assistance
     pressure mediation sponsorship intervention troops presence withdrawal pullout retreat report reports statement
     accusation accusations claim claims threat threats warning denial policy policies protest protests war threat
-    decision rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance counteroffensive
+    decision rocket rockets missile missiles mortar artillery ceasefire truce talks negotiations advance
+    counteroffensive
     crackdown ambush ambushes bid move visit request backing rule coup cooperation drills exercises maneuvers
     manoeuvres coordination ties relations alliance dispute hostility tensions rivalry
     riots riot unrest uprising demonstration demonstrations rally strikes boycott changes change side sides request
@@ -47,7 +50,8 @@ ACTION_NOUNS = frozenset(
 )
 HELD = frozenset(
     """
-    position positions base bases stronghold strongholds checkpoint checkpoints camp camps convoy convoys outpost outposts
+    position positions base bases stronghold strongholds checkpoint checkpoints camp camps convoy convoys outpost
+    outposts
     line lines trenches bunkers barracks hideouts post posts headquarters fighters
     """.split()
 )
@@ -65,7 +69,8 @@ CONFLICT_VERBS = frozenset(
 SPEECH = frozenset(
     """
     say tell report announce claim state write deny confirm note accuse warn declare insist admit argue call suggest
-    speak ask reply respond acknowledge add describe explain stress believe think vow pledge promise threaten demand urge
+    speak ask reply respond acknowledge add describe explain stress believe think vow pledge promise threaten demand
+    urge
     condemn criticize criticise praise reject denounce welcome echo reiterate estimate reveal
     """.split()
 )
@@ -139,23 +144,8 @@ class Roles:
         above = self.parsed.head(head)
         first = self.parsed.tokens[name.first]
         before = self.parsed.tokens[name.first - 1] if name.first else None
-        if (
-            before is not None
-            and before.sent == first.sent
-            and before.lower.endswith(("ern", "th", "east", "west", "central"))
-        ):
-            if before.lower in (
-                "northern",
-                "southern",
-                "eastern",
-                "western",
-                "central",
-                "north",
-                "south",
-                "west",
-                "east",
-            ):
-                return True
+        if before is not None and before.sent == first.sent and before.lower in _PARTS:
+            return True
         chief = head
         while chief.dep == "conj":
             chief = self.parsed.head(chief)

@@ -15,6 +15,7 @@ Words:
 
     offices        name relation kind ("foreign minister" makes a ``holdsOffice`` of kind ``minister``)
     titles         name kind (what stands before a person's name)
+    given          name gender (first names, for "he" and "she")
     nouns          name class number (who acts: army force group official people human body media)
 
 An id is the kind and the name in ASCII (``state/iran``, ``group/islamic-state``, ``media/bbc-persian``,
@@ -50,7 +51,7 @@ TABLES = {
     "regions": "region",
     "metonyms": "metonym",
 }
-WORD_TABLES = ("offices", "titles", "nouns")
+WORD_TABLES = ("offices", "titles", "nouns", "given")
 _PIECE = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?|\w+|[^\w\s]")
 _ORDER = {"adjective": 1, "demonym": 2, "capital": 2}
 _GLUE = frozenset("-‐‑'’.`ʼ\"")
@@ -123,6 +124,7 @@ class Lexicon:
             row["name"].lower(): Office(row["name"], row["relation"], row["kind"]) for row in rows["offices"]
         }
         self.titles: dict[str, str] = {row["name"]: row["kind"] for row in rows["titles"]}
+        self.given: dict[str, str] = {row["name"]: row["gender"] for row in rows["given"]}
         self.nouns: dict[str, Noun] = {
             row["name"].lower(): Noun(row["name"], row["class"], row["number"] == "plural") for row in rows["nouns"]
         }

@@ -164,7 +164,7 @@ def test_the_same_text_has_the_same_actors() -> None:
 @pytest.mark.parametrize(
     ("text", "head", "names"),
     [
-        ("They guided a mix of Somali soldiers and Ethiopian troops.", "mix", {"Somali forces", "Ethiopian National Defense Force"}),
+        ("They guided a mix of Somali soldiers and Chadian troops.", "mix", {"Somali forces", "Chadian forces"}),
         ("Dozens of gunmen attacked.", "Dozens", {"gunmen"}),
         ("Gunmen who attacked fled.", "who", {"Gunmen"}),
         ("Members of the Taliban attacked.", "Members", {"Taliban"}),
