@@ -137,13 +137,27 @@ def serialize(
             raise NotAcceptable(f"the result is a graph. There are: {', '.join(GRAPH_WRITERS)}.")
         writer = GRAPH_WRITERS[graph_as]
         ox.serialize(results, sink, writer, prefixes=dict(prefixes) if prefixes else None)
-        return sink.getvalue(), graph_as
+        return tidy_prefixes(sink.getvalue(), graph_as), graph_as
     if results_as is None:
         raise NotAcceptable(f"the result is a table or yes/no. There are: {', '.join(RESULT_WRITERS)}.")
     if isinstance(results, ox.QueryBoolean) and results_as in {"text/csv", "text/tab-separated-values"}:
         return (b"true" if results else b"false"), results_as
     results.serialize(sink, RESULT_WRITERS[results_as])
     return sink.getvalue(), results_as
+
+
+def tidy_prefixes(body: bytes, media_type: str) -> bytes:
+    """*body* with only the prefixes that it uses, sorted: the engine writes all it is given, in any order.
+
+    >>> tidy_prefixes(b"@prefix b: <http://b/> .\\n@prefix a: <http://a/> .\\n<x:s> a a:b .\\n", "text/turtle")
+    b'@prefix a: <http://a/> .\\n<x:s> a a:b .\\n'
+    """
+    if media_type not in ("text/turtle", "application/trig"):
+        return body
+    head = re.match(rb"(?:@prefix [^\n]*\n)*", body)
+    lines, rest = (head[0].splitlines(keepends=True), body[head.end() :]) if head else ([], body)
+    used = set(re.findall(rb"(?<![\w<\"])([A-Za-z][\w-]*):", rest))
+    return b"".join(sorted(line for line in lines if line.split(b" ", 2)[1][:-1] in used)) + rest
 
 
 def malformed(message: str) -> str:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, redirect, request, url_for
 
 from kg.errors import UnknownName
-from kg.sparql import GRAPH_WRITERS
+from kg.sparql import GRAPH_WRITERS, tidy_prefixes
 from kg.store import Reader
 from kg.vocab import OA, PREFIXES
 from kg.web.negotiate import GRAPH_FORMATS, HTML, Offer, choose, prefers_html
@@ -129,7 +129,7 @@ def rdf(quads: Iterable[ox.Quad], offer: Offer) -> Response:
         body = ox.serialize(quads, format=writer, prefixes=dict(PREFIXES))
     else:
         body = ox.serialize((quad.triple for quad in quads), format=writer, prefixes=dict(PREFIXES))
-    response = Response(body, content_type=content_type(offer.media_type))
+    response = Response(tidy_prefixes(body or b"", offer.media_type), content_type=content_type(offer.media_type))
     response.vary.add("Accept")
     response.headers["Kg-Dataset-Version"] = site().reader.version
     return response

@@ -16,6 +16,7 @@ from kg.store import Reader
 from kg.vocab import KG, compact
 from kg.web import views
 from kg.web.linked_data import alternates, rdf, thing
+from kg.web.marked import marks, paragraphs
 from kg.web.negotiate import GRAPH_FORMATS, HTML, JSON, choose
 from kg.web.site import site
 from kg.web.terms import read_terms, term_groups
@@ -166,7 +167,7 @@ def _article(reader: Reader, about: str) -> dict[str, object]:
     own = f"?claim kg:inArticle <{about}> ; kg:outlet"
     return {
         "v": v,
-        "paragraphs": views.paragraphs(text, views.marks(reader, v), focus) if text else [],
+        "paragraphs": paragraphs(text, marks(reader, v), focus) if text else [],
         "head": views.article_head(reader, about),
         "claims": views.claims(reader, f"{own} false"),
         "own": views.claims(reader, f"{own} true"),

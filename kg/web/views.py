@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 from typing import Final
 
 from kg import ids
@@ -391,82 +390,6 @@ def accounts(reader: Reader, event: str) -> list[Passage]:
     ]
     found = passages(reader, iris)
     return list({(p.v, p.begin, p.end): p for iri in iris for p in found[iri]}.values())
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A piece of an article's text with what stands in it: classes for the eye, a thing to go to, a name for it."""
-
-    text: str
-    begin: int
-    classes: tuple[str, ...] = ()
-    target: str = ""
-    title: str = ""
-    focus: bool = False
-
-
-def segments(text: str, marks: Sequence[tuple[int, int, str, Node]], focus: tuple[int, int] | None) -> list[Segment]:
-    """*text* cut where any mark begins or ends; *focus* is the span that the reader came for.
-
-    >>> [(s.text, s.classes) for s in segments("US left", [(0, 2, "actor", Node("i", "United States"))], None)]
-    [('US', ('actor',)), (' left', ())]
-    """
-    cuts = {0, len(text), *(at for mark in marks for at in mark[:2]), *(focus or ())}
-    ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    found = []
-    for begin, end in pairwise(ordered):
-        over = [mark for mark in marks if mark[0] <= begin and end <= mark[1]]
-        narrow = min(over, key=lambda m: (m[1] - m[0], m[2]), default=None)
-        found.append(
-            Segment(
-                text[begin:end],
-                begin,
-                tuple(sorted({mark[2] for mark in over})),
-                narrow[3].iri if narrow else "",
-                narrow[3].label if narrow else "",
-                bool(focus and focus[0] <= begin and end <= focus[1]),
-            )
-        )
-    return found
-
-
-def marks(reader: Reader, v: str) -> list[tuple[int, int, str, Node]]:
-    """What stands where in article *v*: mentions of actors and places, words for events, words that attribute."""
-    graph = ids.article_graph(reader.base_iri, v)
-    found = rows(
-        reader,
-        f"""SELECT DISTINCT ?begin ?end ?class ?thing ?label {{
-  VALUES (?p ?class) {{ (kg:mention "actor") (kg:metonymMention "actor") (kg:trigger "event") (kg:cue "cue") }}
-  GRAPH <{graph}> {{ ?t ?p ?span ; rdfs:label ?label . ?span oa:start ?begin ; oa:end ?end .
-    FILTER NOT EXISTS {{ ?t a kg:TimeSpan }} }}
-  OPTIONAL {{ ?t kg:denotes ?c }} BIND(COALESCE(?c, ?t) AS ?thing)
-}} ORDER BY ?begin ?end ?class""",
-    )
-    places = f"{reader.base_iri}id/place/"
-    return [
-        (
-            int(row["begin"]),
-            int(row["end"]),
-            "place" if row["thing"].startswith(places) else row["class"],
-            Node(row["thing"], row["label"]),
-        )
-        for row in found
-    ]
-
-
-def paragraphs(
-    text: str, found: Sequence[tuple[int, int, str, Node]], focus: tuple[int, int] | None
-) -> list[list[Segment]]:
-    """The segments of *text*, a list for each of its paragraphs."""
-    blocks: list[list[Segment]] = [[]]
-    for segment in segments(text, found, focus):
-        lines = segment.text.split("\n")
-        for n, line in enumerate(lines):
-            if n and blocks[-1]:
-                blocks.append([])
-            if line:
-                blocks[-1].append(replace(segment, text=line))
-    return [block for block in blocks if block]
 
 
 def shown_text(reader: Reader, v: str) -> str | None:
