@@ -694,7 +694,8 @@ class _Casting:
         labelled = [k for k, e in self.entities.items() if e.rule == "label"]
         for key in labelled:
             name = self.entities[key].name
-            longer = [k for k in labelled if k != key and self.entities[k].name.startswith(f"{name} ")]
+            left = [k for k in labelled if k != key and k in self.entities]
+            longer = [k for k in left if self.entities[k].name.startswith(f"{name} ")]
             if len(longer) == 1 and len(name.split()) > 1:
                 self._join(key, longer[0])
 
