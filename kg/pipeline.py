@@ -11,15 +11,13 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg import ids
-from kg.clean import clean
 from kg.derive import derive
 from kg.errors import KgError, StoreError, UnreadableArticle
-from kg.extract import extract
 from kg.fingerprint import extractor
 from kg.link import link
-from kg.model import Article, Facts, replace
-from kg.parse import parse
+from kg.model import Article, replace
 from kg.read import read_articles
+from kg.reading import read_facts
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
 from kg.to_rdf import to_rdf
@@ -62,11 +60,6 @@ class BuildReport:
     def failed(self) -> tuple[Outcome, ...]:
         """The articles that are not in the graph."""
         return tuple(o for o in self.outcomes if o.done in ("failed", "left out"))
-
-
-def read_facts(article: Article) -> Facts:
-    """What *article* says: its text made readable, parsed, and read by every extractor."""
-    return replace(extract(parse(clean(article))), extractor=extractor())
 
 
 def build(

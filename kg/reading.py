@@ -1,4 +1,4 @@
-"""Why a sentence gave a fact, or why it gave none: what ``kg facts --explain`` prints."""
+"""What an article says, and why a sentence of it gave a fact or none: what ``kg facts`` prints."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from kg.clean import clean
 from kg.extract import extract
-from kg.model import Article, Facts, Span
+from kg.fingerprint import extractor
+from kg.model import Article, Facts, Span, replace
 from kg.parse import parse
 from kg.syntax import ParsedArticle, Sentence
 
 NAMES_NOBODY = "not used: it names no actor that was recognised"
 TELLS_NOTHING = "not used: no word in it tells of an event, a relation or a claim among those it names"
+
+
+def read_facts(article: Article) -> Facts:
+    """What *article* says: its text made readable, parsed, and read by every extractor."""
+    return replace(extract(parse(clean(article))), extractor=extractor())
 
 
 @dataclass(frozen=True)

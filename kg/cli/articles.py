@@ -33,9 +33,8 @@ def facts(files: Sequence[str], published: date | None, publisher: str | None, u
     FILE is a .txt, .html, .json or .jsonl file, a folder of them, or - for standard input.
     """
     from kg.model import dumps
-    from kg.pipeline import read_facts
     from kg.read import read_articles
-    from kg.reading import explain_reading
+    from kg.reading import explain_reading, read_facts
 
     failed = 0
     for name in files:
