@@ -145,7 +145,7 @@ def test_the_sparql_of_an_answer_gives_the_answer(reader: EmbeddedReader) -> Non
     """The query that is shown can be run as it stands, and names the same actors."""
     answer = ask(reader, "Which actors fought on the same side at Amerli?")
     rows = list(reader.query(answer.sparql))  # type: ignore[arg-type]
-    assert {r["name_a"].value for r in rows} | {r["name_b"].value for r in rows} == AT_AMERLI  # type: ignore[union-attr,index]
+    assert {r["name_a"].value for r in rows} | {r["name_b"].value for r in rows} == AT_AMERLI
 
 
 def test_the_text_counts_reports_and_quotes(reader: EmbeddedReader) -> None:

@@ -13,7 +13,9 @@ import pytest
 
 from kg import pipeline
 from kg.errors import StoreError, StoreLocked
+from kg.model import Article, Facts
 from kg.pipeline import BuildReport, Outcome, build, remove
+from kg.reading import read_facts
 from kg.store import open_reader, open_writer
 from kg.upkeep import check_store
 
@@ -76,9 +78,8 @@ def test_a_fault_of_the_program_stays_with_its_article(
     samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When reading one article fails in a way nobody foresaw, the others are built and the reason is told."""
-    read_facts = pipeline.read_facts
 
-    def failing(article):  # type: ignore[no-untyped-def]
+    def failing(article: Article) -> Facts:
         if article.where.endswith(WIRE):
             raise ZeroDivisionError("nobody foresaw this")
         return read_facts(article)

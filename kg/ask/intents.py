@@ -391,7 +391,7 @@ INTENTS: Final = (
             \bpresent (at|in)\b
             ^(did|has|have|does) (the )?\{\d\} (\w+ )?(help|support|arm|attack|strike|bomb|besiege)\w*
             ^(did|has|have|does) (the )?\{\d\} (\w+ )?(advise|train|supply|supplie|send|sent|provide)\w*
-            \bwho (has |have )?(provid|gave|give|deliver|help|back)\w*
+            \bwho (has |have )?(provide|gave|give|deliver|help|back)\w*
             belligerents?
             combatants?
             who (was|were) (at|in)\b

@@ -89,7 +89,7 @@ def about(question: Question) -> Params | None:
     if not actors:
         return None
     subject = re.search(
-        r"(about|of|call\w+|describ\w+|brand\w+|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}",
+        r"(about|of|call\w+|describe\w*|brand\w+|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}",
         question.shape,
     )
     return {"subject" if subject else "speaker": iris(actors[0])}
@@ -139,7 +139,7 @@ ROLE_VERBS: Final = (
     (r"\btrain", ("trains",)),
     (r"\barm(s|ed|ing)?\b|weapon", ("arms",)),
     (r"suppl", ("supplies",)),
-    (r"provid|gave|deliver|\bhelp|\bback", ("helps", "supplies", "arms", "supports", "advises", "informs")),
+    (r"provide|gave|deliver|\bhelp|\bback", ("helps", "supplies", "arms", "supports", "advises", "informs")),
     (r"\bsupport", ("supports", "helps")),
     (r"financ|fund|paid", ("finances",)),
     (r"mediat|broker", ("mediates",)),
