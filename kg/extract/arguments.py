@@ -104,6 +104,8 @@ class Arguments:
             if verb.tag == "VB" or (verb.tag == "VBG" and above.lemma in _STATEMENTS):
                 return self._owner_of_plan(above, depth)
             return above
+        if verb.dep == "pcomp" and above.lower in ("against", "about", "over"):
+            return None  # who protests against shelling does not shell
         if verb.dep == "pcomp":
             return (
                 self._owner_of_plan(above, depth)
@@ -321,7 +323,7 @@ class Arguments:
         if entry is None:
             return None
         known = self._of_entry.get(entry.id)
-        if known is None and entry.kind == "state":
+        if known is None and entry.kind == "state" and name not in entry.capitals:
             known = f"a{len(self.index.actors) + 1}"
             while known in self.index.actors:
                 known += "b"

@@ -100,7 +100,7 @@ class _Reader:
         fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
         fronts = self._retaken(_of_one_place(_without_echoes(fronts)))
         fronts.extend(self._on_the_same_side(fronts))
-        return [f for f in fronts if not set(f.actors) & set(f.against)]
+        return [f for f in fronts if not set(f.actors) & set(f.against) and not _contradicted(f, fronts)]
 
     # Who can be on a side
 
@@ -267,6 +267,19 @@ class _Reader:
                     if actor is not None and self.actors[actor].kind == "state":
                         return self.actors[actor].name
         return None
+
+
+def _contradicted(front: Front, fronts: list[Front]) -> bool:
+    """Whether the same sentence puts two on one side whom *front* opposes: one of the readings is wrong."""
+    foes = {frozenset((a, b)) for a in front.actors for b in front.against}
+    return any(
+        frozenset((a, b)) in foes
+        for f in fronts
+        if f.sentence == front.sentence
+        for a in f.actors
+        for b in f.actors
+        if a != b
+    )
 
 
 def _without_echoes(fronts: list[Front]) -> list[Front]:

@@ -185,6 +185,8 @@ def _governed(parsed: ParsedArticle, above: Token, below: Token) -> Status | Non
             return "hedged"
         if lemma == "go" and above.tag == "VBG":
             return "planned"
+        if lemma == "deny" and below.tag == "VBG":
+            return "negated"
         if lemma == "be" and infinitive:
             return "planned"
         if lemma in _PREVENTS and infinitive:
@@ -223,6 +225,8 @@ def _governed(parsed: ParsedArticle, above: Token, below: Token) -> Status | Non
         return _own(parsed, above) if below.dep in ("dobj", "nsubjpass") else None
     if below.dep in ("pcomp",) and above.lower in ("from",):
         return "negated" if parsed.head(above).lemma in _PREVENTS else None
+    if below.dep == "pcomp" and above.lower == "of" and parsed.head(above).lemma in ("accuse", "suspect", "blame"):
+        return "reported"
     if below.dep in ("conj", "xcomp"):
         return (
             _own(parsed, above)
