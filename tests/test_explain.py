@@ -43,14 +43,18 @@ def test_a_claim_shows_holder_chain_rule_and_words(reader: EmbeddedReader) -> No
 
 def test_an_event_of_two_articles_shows_how_they_met(reader: EmbeddedReader) -> None:
     """The battle for Orvale: two accounts, taken for one by match; contested, denied by a party."""
-    row = next(r for r in run(reader, "contested-facts", actor="Red Banner Front").rows if "battle" in str(r["about"]))
+    row = next(
+        r
+        for r in run(reader, "contested-facts", actor="Red Banner Front").rows
+        if "Veldanian army, Marin" in str(r["about"])
+    )
     proposition = explain(reader, str(row["proposition"]))
     (stood,) = proposition.assessments
     assert (stood.status, stood.denied_by_party, stood.origins) == ("contested", True, 2)
     event = next(
         r["event"]
         for r in run(reader, "denials-by-the-accused", actor="Tomas Ilk").rows
-        if "battle" in str(r["event_name"])
+        if "-assault-orvale-" in str(r["event"])
     )
     merges = explain(reader, str(event)).merges
     assert [m.by for m in merges] == ["match", "match"]
