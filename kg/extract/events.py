@@ -116,12 +116,17 @@ class _Reader:
             time=self._time(trigger),
             status=self._status(trigger),
             evidence=(evidence,),
-            trigger=(token.begin, token.end),
+            trigger=(self._begin(trigger), token.end),
             participants=participants(concept, agents, targets, evidence),
             rule=f"event/{'noun' if token.pos in ('NOUN', 'PROPN') else 'verb'}",
             confidence=0.8 if agents and targets else 0.6,
         )
         return Found(event, trigger)
+
+    def _begin(self, trigger: Trigger) -> int:
+        """Where the trigger begins; of "cease-fire", which the parser takes for three words, with "cease"."""
+        token = trigger.token
+        return self.parsed.tokens[token.i - 2].begin if "-" in trigger.pattern.lemma else token.begin
 
     def _told_by(self, trigger: Trigger) -> EventConcept:
         """The type of *trigger*; of "a roadside bomb killed" that of the bomb."""
