@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from kg import ids
 from kg.ask import ask as answer_to
 from kg.ask import kinds
+from kg.ask.suggestions import suggest
 from kg.errors import BadParameter, UnknownName
 from kg.store import Reader
 from kg.vocab import KG, compact
@@ -23,14 +24,6 @@ from kg.web.terms import read_terms, term_groups
 
 blueprint = Blueprint("pages", __name__)
 
-EXAMPLES: Final = (
-    "Which actors fought on the same side at Amerli?",
-    "Who fought against whom at Orvale?",
-    "Who commands the Quds Force?",
-    "Who denies the military cooperation?",
-    "What is contested?",
-    "Which claims are hearsay?",
-)
 PER_PAGE: Final = 100
 
 
@@ -71,7 +64,7 @@ def home() -> Response:
     """One field, questions that have an answer, and what there is."""
     reader = site().reader
     return _html(
-        "home.html", counts=views.counts(reader), examples=EXAMPLES, events=views.listing(reader, "events")[:8]
+        "home.html", counts=views.counts(reader), examples=suggest(reader), events=views.listing(reader, "events")[:8]
     )
 
 
@@ -196,9 +189,9 @@ def ontology() -> Response:
 def ask() -> Response:
     """The answer to a question, with what it rests on; as JSON for programs."""
     question = request.args.get("q", "").strip()
-    if not question:
-        return _html("ask.html", question="", answer=None, examples=EXAMPLES, kinds=kinds())
     reader = site().reader
+    if not question:
+        return _html("ask.html", question="", answer=None, examples=suggest(reader), kinds=kinds())
     answer = answer_to(reader, question)
     wanted = choose(request.headers.get("Accept"), (HTML, JSON), format_name=request.args.get("format"))
     if wanted is JSON:
@@ -216,7 +209,7 @@ def ask() -> Response:
         disputed=[
             views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.disputed_evidence[:6]
         ],
-        examples=EXAMPLES,
+        examples=suggest(reader),
         kinds=kinds(),
     )
     response.vary.add("Accept")

@@ -1,0 +1,61 @@
+"""Questions that the graph at hand surely answers, for those who do not know yet what to ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from kg.ask.labels import label_index
+from kg.query import run
+from kg.store import Reader
+
+_FROM_ROWS: Final = (
+    ("same-side", "where", "Which actors fought on the same side at {}?"),
+    ("opposed", "where", "Who fought against whom at {}?"),
+    ("who-commands", "force_name", "Who commands {}?"),
+    ("casualties", "where", "How many were killed at {}?"),
+)
+_ALWAYS: Final = (
+    ("denied-claims", "Which claims are denied?"),
+    ("contested-facts", "What is contested?"),
+    ("hearsay", "Which claims are hearsay?"),
+    ("detained", "Who is detained?"),
+)
+
+
+def suggest(reader: Reader, limit: int = 6) -> tuple[str, ...]:
+    """Up to *limit* questions, each of which has an answer in the graph of *reader*."""
+    return _suggest(reader.version, _Held(reader))[:limit]
+
+
+class _Held:
+    """A reader that plays no part in what a cache compares."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=4)
+def _suggest(version: str, held: _Held) -> tuple[str, ...]:
+    return tuple(_questions(held.reader))
+
+
+def _questions(reader: Reader) -> Iterator[str]:
+    names = label_index(reader).by_name
+    for query, column, wording in _FROM_ROWS:
+        rows = [row for row in run(reader, query).rows if not str(row.get("relation") or "").endswith("leads")]
+        told = Counter(str(row[column]) for row in rows if row.get(column) and str(row[column]).lower() in names)
+        if told:
+            name, _ = min(told.items(), key=lambda item: (-item[1], item[0]))
+            yield wording.format(name)
+    for query, question in _ALWAYS:
+        if len(run(reader, query)):
+            yield question
