@@ -361,8 +361,8 @@ class Parties:
 
     def _names_a_place(self, word: Token) -> bool:
         """Whether a country before a noun says where: "the Iraq war", not "the U.S. raid" nor "the Iraqi raid"."""
-        actor = self.index.at(word)
-        if actor is None or self.index.actors[actor].kind != "state":
+        named = self.arguments.before_noun(word)
+        if not named or self.index.actors[named[0]].kind != "state":
             return False
         return word.tag == "NNP" and not word.text.isupper() and "." not in word.text
 
