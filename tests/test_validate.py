@@ -208,7 +208,7 @@ def test_two_voices_that_name_one_fact_are_both_needed_for_it_to_go() -> None:
     graph = graph_of("orvale-northern-wire")
     moll = labelled(graph, "Jarek Moll")
     told = sorted(graph.subjects(URIRef(KG.holder), moll), key=str)
-    account = labelled(graph, "withdrawal: Red Banner Front at Orvale", "account")
+    account = labelled(graph, "retreat: Red Banner Front at Orvale", "account")
     teller = next(c for c in told if (c, URIRef(KG.affirms), account) in graph)
     graph.remove((teller, URIRef(KG.stance), None))
     kept, _ = quarantine(graph, validate(graph))

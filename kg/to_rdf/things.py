@@ -357,7 +357,9 @@ class Things(Sheet):
     def _account_label(self, event: Event) -> str:
         """Such as "airstrike: United States, Islamic State, at Amerli"."""
         people = [self.names[a] for a in dict.fromkeys((*event.agents, *event.targets)) if a in self.names]
-        words = (event.subtype or event.type.lower()).replace("-", " ")
+        concept = load_event_types().of(event.type, event.subtype)
+        known = concept.subtype == event.subtype
+        words = concept.label.partition(" or ")[0] if known else str(event.subtype).replace("-", " ")
         where = f" at {event.place.name}" if event.place else ""
         return f"{words}: {', '.join(people)}{where}" if people else f"{words}{where}"
 
