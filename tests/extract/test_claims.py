@@ -182,6 +182,46 @@ def test_told_names_the_addressee() -> None:
     assert claim.chain == (claim.source, "r", "article")
 
 
+def test_an_outlet_that_nobody_knows_is_addressed_all_the_same() -> None:
+    """The name behind "told" becomes a medium where it ends as names of media do."""
+    facts = facts_of('"The bridge is ours," Captain Orla Brandt told the Lisk Courier.')
+    claim = only(facts)
+    assert [name(facts, i) for i in claim.to] == ["Lisk Courier"]
+    assert [a.kind for a in facts.actors if a.id in claim.to] == ["media"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The Grey Front left the port. Its spokesman said the war was over.", "Grey Front spokesman"),
+        ("Ann Lee flew home. Her office said she was ill.", "Ann Lee's office"),
+    ],
+)
+def test_a_possessive_gives_way_to_the_owners_name(text: str, who: str) -> None:
+    """ "Its spokesman" is called by whose spokesman it is."""
+    assert [s for s, _, _ in says(text)] == [who]
+
+
+def test_the_ministry_is_the_ministry_named_before() -> None:
+    """A bare "the ministry" takes up the last actor whose name ends so."""
+    facts = facts_of("The health ministry said the ward was hit. Nine died, according to the ministry.")
+    first, second = facts.claims
+    assert first.source == second.source
+
+
+def test_a_body_goes_on_speaking_as_it() -> None:
+    """ "It" that heads the next sentence is the body that spoke last, not the last group mentioned."""
+    facts = facts_of("Rebels moved on the dam, the border guard service said. It reported nine raids on the road.")
+    first, second = facts.claims
+    assert first.source == second.source
+
+
+def test_a_name_right_behind_a_noun_names_it() -> None:
+    """ "The lawyers' group Open Bar" is called Open Bar."""
+    facts = facts_of("Three were beaten, according to the lawyers' group Open Bar.")
+    assert name(facts, only(facts).source) == "Open Bar"
+
+
 def test_the_speaker_before_a_late_verb_is_found() -> None:
     """A name set between commas before "told" speaks, though the parser ties it to the words before."""
     text = "We want to protect the harbour from the enemy, Tomas Ilk, the head of the guard, told the Harbour Courier."

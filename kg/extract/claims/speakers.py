@@ -14,14 +14,25 @@ from kg.syntax import ParsedArticle, Token
 
 ADDING = frozenset({"add", "continue", "conclude", "go"})
 FIRST_SECOND = frozenset("i we you me us myself ourselves yourself".split())
+THIRD = frozenset("he she it they".split())
 SINGULAR = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
+WHOSE = frozenset("his her its their".split())
 NEVER_SPEAK = frozenset("it this that there these those what".split())
 
 
 def is_first_or_second(word: Token) -> bool:
     """Whether *word* is "I", "we" or "you"; "US" is not "us"."""
     return word.lower in FIRST_SECOND and word.tag in ("PRP", "PRP$")
+
+
+def _kinds_of(pronoun: Token) -> tuple[str, ...]:
+    """The kinds of actor that *pronoun* may stand for."""
+    if pronoun.lower in SINGULAR:
+        return ("person",)
+    if pronoun.lower in PLURAL:
+        return ("population", "armed-group", "organization", "state", "media")
+    return ("state", "organization", "media", "armed-group") if pronoun.lower in ("it", "its") else ()
 
 
 class Speakers:
@@ -46,7 +57,7 @@ class Speakers:
         lower = head.lower
         if is_first_or_second(head):
             return ()
-        known = self.index.of_phrase(head)
+        known = () if self._is_beside_the_point(head) else self.index.of_phrase(head)
         if known:
             return self._named_beside(head, known[0])
         if head.tag in ("PRP", "PRP$"):
@@ -65,6 +76,8 @@ class Speakers:
                 return self.of(name, make=make)
         if (titled := self._titled(head)) is not None:
             return (titled,)
+        if (before := self._taken_up(head)) is not None:
+            return (before,)
         if head.lemma.lower() in words("document") and (author := self.author(head)):
             return author
         return (self._make(head),) if make else ()
@@ -76,29 +89,90 @@ class Speakers:
                 other = self.index.at(name)
                 if other is not None and not self.actors[other].unnamed:
                     return (other,)
+            self._name_by_owner(head, known)
         return (known,)
+
+    def _is_beside_the_point(self, word: Token) -> bool:
+        """Whether a pronoun's known actor stands in a phrase of its own clause: "in a post on Facebook it said"."""
+        known = self.index.at(word) if word.lower in THIRD and word.dep == "nsubj" else None
+        if known is None:
+            return False
+        verb = self.parsed.head(word)
+        before = [t for p in self.parsed.children(verb, "prep") if p.i < word.i for t in self.parsed.subtree(p)]
+        return any(self.index.at(t) == known for t in before)
+
+    def _owner_of(self, head: Token) -> str | None:
+        """The actor that "its", "her" or "their" before *head* stands for."""
+        for owner in self.parsed.children(head, "poss"):
+            if owner.lower in WHOSE:
+                return self.index.at(owner) or self._pronoun(owner, frozenset())
+        return None
+
+    def _name_by_owner(self, head: Token, known: str) -> None:
+        """Give an unnamed actor called "its spokesman" the name of its owner: "Red Banner Front spokesman"."""
+        actor = self.actors[known]
+        if actor.name.split()[0].lower() in WHOSE and (owner := self._owner_of(head)) not in (None, known):
+            name, *others = self._owned(str(owner), actor.name.split(None, 1)[1])
+            self.actors[known] = replace(actor, name=name, aliases=(*actor.aliases, *others))
+
+    def _owned(self, owner: str, what: str) -> list[str]:
+        """ "Red Banner Front spokesman"; "Ann Lee's office", and "Lee's office"."""
+        actor = self.actors[owner]
+        if actor.kind != "person":
+            return [f"{actor.name} {what}"]
+        return list(dict.fromkeys(f"{name}'s {what}" for name in (actor.name, actor.name.split()[-1])))
+
+    def _taken_up(self, head: Token) -> str | None:
+        """The actor that "the ministry" takes up: the last one named before whose phrase ends in the same noun."""
+        below = [t for t in self.parsed.children(head) if t.dep not in ("relcl", "appos", "punct", "advcl", "case")]
+        if head.tag != "NN" or [t.lower for t in below] not in (["the"], ["that"]):
+            return None
+        found: tuple[int, str] | None = None
+        for actor in self.actors.values():
+            for begin, end in actor.mentions:
+                if end <= head.begin and (found is None or end > found[0]):
+                    last = self.parsed.between(begin, end)[-1]
+                    if last.lemma.lower() == head.lemma.lower() and last.tag in ("NN", "NNP"):
+                        found = (end, actor.id)
+        return self._mention(found[1], (head.begin, head.end), "nominal", head) if found else None
 
     def _beside(self, head: Token) -> list[Token]:
         """The names in apposition to *head*; a person's also where the parser hangs it on a name within the phrase."""
         found = [t for t in self.parsed.children(head, "appos") if t.pos == "PROPN"]
         for token in self.parsed.subtree(head):
             governor = self.parsed.head(token)
-            if token.dep == "appos" and token.ent_type == "PERSON" and governor.ent_type in ("ORG", "GPE", "NORP"):
+            if token.dep == "appos" and token.ent_type == "PERSON" and governor.pos == "PROPN":
                 found.append(token)
         return found
 
     def goes_on(self, a: Attribution, quoted: Set[int]) -> tuple[str, ...]:
-        """Who spoke last, where "he" or "she" goes on speaking: adds something, or is quoted in the next sentence."""
+        """Who spoke last, where "he" or "she" goes on speaking: adds something, or is quoted in the next sentence.
+
+        "It" and "they" go on where the sentence before is that of what was said last.
+        """
         word = self.parsed.tokens[a.speaker] if a.speaker is not None else None
-        if word is None or word.lower not in ("he", "she") or not self._spoke or not a.content:
+        if word is None or word.lower not in THIRD or not self._spoke or not a.content:
             return ()
         at, actor_id = self._spoke[-1]
+        if word.lower in ("it", "they"):
+            return self._group_goes_on(a, word, at, actor_id)
         begins = self.parsed.tokens[min(*a.content, a.anchor)]
         if a.saying.word not in ADDING and not (a.quoted and begins.sent - self.parsed.tokens[at].sent == 1):
             return ()
         if self._subject_before(word, ("person",), a.content | quoted) not in (None, actor_id):
             return ()
         if self.actors[actor_id].kind != "person" or word.i - at > 150:
+            return ()
+        self._unmention((word.begin, word.end), actor_id)
+        return (self._mention(actor_id, (word.begin, word.end), "pronoun", word),)
+
+    def _group_goes_on(self, a: Attribution, word: Token, at: int, actor_id: str) -> tuple[str, ...]:
+        """Who spoke last, a body or several, where "it" or "they" speaks in the next sentence, and heads it."""
+        spoken, said = self.parsed.tokens[at], self.parsed.tokens[a.anchor]
+        heads = [t.dep == "ROOT" or self.parsed.head(t).dep == "ROOT" for t in (spoken, said)]
+        if said.sent - spoken.sent != 1 or not all(heads) or self.actors[actor_id].kind not in _kinds_of(word):
+            return ()
+        if word.lower == "they" and len(self.index.all_at(word)) > 1:
             return ()
         self._unmention((word.begin, word.end), actor_id)
         return (self._mention(actor_id, (word.begin, word.end), "pronoun", word),)
@@ -112,11 +186,22 @@ class Speakers:
             )
 
     def addressed(self, head: Token) -> tuple[str, ...]:
-        """Whom *head* names as spoken to: a known actor, or the outlet of "the Post's correspondent"."""
+        """Whom *head* names as spoken to: an actor, known or not, or the outlet of "the Post's correspondent"."""
         if head.tag in ("PRP", "PRP$"):
             return self.index.all_at(head)[:1]
-        known = self.index.of_phrase(head)[:1]
-        return known or self._owner(head)
+        known = self.index.of_phrase(head)[:1] or ((self._at[head.i],) if head.i in self._at else ())
+        for actor_id in known:
+            self._see_medium(actor_id)
+        if known or head.pos != "PROPN" or head.ent_type in ("DATE", "TIME"):
+            return known or self._owner(head)
+        return (self._make(head),)
+
+    def _see_medium(self, actor_id: str) -> None:
+        """Take an organization that no lexicon knows for a medium where its name ends as those of media do."""
+        actor = self.actors[actor_id]
+        if actor.kind == "organization" and not (actor.lexicon or actor.unnamed):
+            if actor.name.split()[-1].casefold() in words("outlet-name"):
+                self.actors[actor_id] = replace(actor, kind="media")
 
     def _owner(self, noun: Token) -> tuple[str, ...]:
         """The actor that *noun* is named after: "X's report", "an X report"."""
@@ -184,14 +269,8 @@ class Speakers:
         return None
 
     def _pronoun(self, word: Token, aside: Set[int]) -> str | None:
-        wanted: tuple[str, ...]
-        if word.lower in SINGULAR:
-            wanted = ("person",)
-        elif word.lower in PLURAL:
-            wanted = ("population", "armed-group", "organization", "state", "media")
-        elif word.lower == "it":
-            wanted = ("state", "organization", "media", "armed-group")
-        else:
+        wanted = _kinds_of(word)
+        if not wanted:
             return None
         for found in (
             self._subject_before(word, wanted, aside),
@@ -251,12 +330,18 @@ class Speakers:
         phrase = self.phrase(head)
         span = self.parsed.span(phrase)
         determiner = next((t.lower for t in self.parsed.children(head, "det")), "")
-        named = [t for t in phrase if t.tag != "PRP$"]
+        named = phrase[1:] if phrase[0].lower in WHOSE else phrase
         while len(named) > 1 and named[0].lower in ("a", "an", "the", "this", "that", "these", "those", "some"):
             named = named[1:]
         name = self.parsed.clean_text(named or phrase).strip(" ,;:\u2019'\"\u201c\u201d")
         name = name.removesuffix(" 's").removesuffix("'s") or head.text
+        owner = self._owner_of(head)
+        others: list[str] = []
+        if owner is not None and phrase[0].lower in WHOSE:
+            name, *others = self._owned(owner, name)
         proper = head.pos == "PROPN" or head.ent_type in ("PERSON", "ORG", "GPE")
+        if (label := self._label(head)) is not None:
+            name, proper = label, True
         kind = self._kind(head, proper)
         key = f"{kind} {self.parsed.clean_text(phrase).casefold().removeprefix('the ')}"
         known = self._made.get(key)
@@ -267,11 +352,20 @@ class Speakers:
             while known in self.actors:
                 known += "x"
             self.actors[known] = Actor(
-                id=known, name=name, kind=kind, unnamed=not proper, rule="speaker", confidence=0.7,
+                id=known, name=name, kind=kind, aliases=tuple(others), unnamed=not proper, rule="speaker",
+                confidence=0.7,
             )  # fmt: skip
             self._made[key] = known
         self._heads[head.lemma] = known
         return self._mention(known, span, "name" if proper else "nominal", head)
+
+    def _label(self, head: Token) -> str | None:
+        """The name set right behind a noun, with no comma: "the lawyers' group Open Bar"."""
+        for name in self.parsed.children(head, "appos"):
+            words_ = [t for t in self.parsed.subtree(name) if t.i <= name.i]
+            if name.pos == "PROPN" and words_[0].i == head.i + 1 and all(t.pos == "PROPN" for t in words_):
+                return self.parsed.clean_text(words_)
+        return None
 
     def phrase(self, head: Token) -> list[Token]:
         """The words of a noun phrase that name it: without clauses, appositions and what is joined to it."""
@@ -303,6 +397,8 @@ class Speakers:
 
     @staticmethod
     def _kind(head: Token, proper: bool) -> ActorKind:
+        if proper and head.lemma.lower() in words("outlet-name") and head.ent_type != "PERSON":
+            return "media"
         if head.ent_type == "PERSON":
             return "person"
         if head.lemma.lower() in words("outlet"):
