@@ -1,18 +1,18 @@
 """Every exception of the program, each a sentence that says where, what, and what to do.
 
-    KgError
-    ├── UsageError              the command or request is not one we know        (exit 2, HTTP 400)
-    │   ├── UnknownName         a query, event type or format that does not exist (HTTP 404)
-    │   ├── BadParameter        a parameter is missing or of the wrong kind       (HTTP 400)
-    │   ├── NotAcceptable       no such result format                             (HTTP 406)
-    │   ├── ReadOnly            an update where none is taken                     (HTTP 403)
-    │   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
-    ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
-    ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
-    ├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
-    ├── OverLimit               a query that ran into a limit                     (HTTP 503)
-    └── StoreError              the store cannot be opened, read or written       (HTTP 503)
-        └── StoreLocked         another process is writing                        (HTTP 503)
+KgError
+├── UsageError              the command or request is not one we know        (exit 2, HTTP 400)
+│   ├── UnknownName         a query, event type or format that does not exist (HTTP 404)
+│   ├── BadParameter        a parameter is missing or of the wrong kind       (HTTP 400)
+│   ├── NotAcceptable       no such result format                             (HTTP 406)
+│   ├── ReadOnly            an update where none is taken                     (HTTP 403)
+│   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
+├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
+├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
+├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
+├── OverLimit               a query that ran into a limit                     (HTTP 503)
+└── StoreError              the store cannot be opened, read or written       (HTTP 503)
+    └── StoreLocked         another process is writing                        (HTTP 503)
 """
 
 from __future__ import annotations
