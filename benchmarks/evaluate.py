@@ -2,10 +2,10 @@
 
     python -m benchmarks.evaluate                 the figures of the development part
     python -m benchmarks.evaluate --held-out      both; the run is added to benchmarks/held-out-runs.jsonl
-    python -m benchmarks.evaluate --sets gold     only these (gold, sides, coding, attribution)
+    python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution)
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
-they are, with `kg facts` of this checkout. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws).
+they are, with `kg facts` of this checkout. ``own`` are the articles in ``tests/articles``, scored as gold. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws).
 What is set aside is named in ``splits.json``.
 """
 
@@ -27,9 +27,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
 HELD_OUT: dict[str, list[str]] = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))["held_out"]
+OWN = ROOT / "tests" / "articles"
 LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
 COMMAND = f"{sys.executable} -m kg facts"
-SETS = ("gold", "sides", "coding", "attribution")
+SETS = ("gold", "own", "sides", "coding", "attribution")
 KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
 SHARES = ("type", "place", "time", "status", "status-other", "denial")
 
@@ -57,15 +58,15 @@ def interval(rows: list[Counter[str]], figure: Callable[[Counter[str]], float]) 
     return values[50], values[1949]
 
 
-def gold(names: list[str]) -> dict[str, dict[str, Counter[str]]]:
-    """The counts of each article by kind, as the scorer of the set gives them."""
+def gold(names: list[str], folder: Path) -> dict[str, dict[str, Counter[str]]]:
+    """The counts of each article of *folder* by kind, as the scorer of the gold set gives them."""
     sys.path.insert(0, str(SHARED / "gold"))
     import score  # type: ignore[import-not-found]
 
     found: dict[str, dict[str, Counter[str]]] = {}
     for name in names:
-        annotation = json.loads((SHARED / "gold" / f"{name}.json").read_text("utf-8"))
-        article = SHARED / "gold" / f"{name}.txt"
+        annotation = json.loads((folder / f"{name}.json").read_text("utf-8"))
+        article = folder / f"{name}.txt"
         published = annotation["article"].get("published")
         dated = ["--published", published] if published else []
         document = json.loads(run(["-m", "kg", "facts", str(article), *dated]))
@@ -123,14 +124,19 @@ def main() -> int:
     logged: dict[str, object] = {}
     if "gold" in args.sets:
         names = sorted(file.stem for file in (SHARED / "gold").glob("*.json"))
-        dev = gold([n for n in names if n not in HELD_OUT["gold"]])
+        dev = gold([n for n in names if n not in HELD_OUT["gold"]], SHARED / "gold")
         print_gold("gold, development", dev)
         print_gold("gold, development without amerli", {n: c for n, c in dev.items() if n != "amerli"})
         print_gold("gold, amerli alone", {"amerli": dev["amerli"]})
         if args.held_out:
-            aside = gold(HELD_OUT["gold"])
+            aside = gold(HELD_OUT["gold"], SHARED / "gold")
             logged["gold"] = print_gold("gold, set aside", aside)
             logged["gold-all"] = print_gold("gold, all", dev | aside)
+    if "own" in args.sets:
+        names = sorted(file.stem for file in OWN.glob("*.json"))
+        print_gold("own articles, development", gold([n for n in names if n not in HELD_OUT["own"]], OWN))
+        if args.held_out:
+            logged["own"] = print_gold("own articles, set aside", gold(HELD_OUT["own"], OWN))
     for name in ("sides", "coding"):
         if name in args.sets:
             print(f"\n{name}, development\n{lines(name, False, args.notes)}")
