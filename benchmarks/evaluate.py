@@ -5,8 +5,8 @@
     python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution)
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
-they are, with `kg facts` of this checkout. ``own`` are the articles in ``tests/articles``, scored as gold. Gold figures carry a bootstrap 95 % interval over articles (2,000 draws).
-What is set aside is named in ``splits.json``.
+they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is. The
+figures of articles carry a bootstrap 95 % interval (2,000 draws). ``splits.json`` names what is set aside.
 """
 
 from __future__ import annotations
