@@ -8,6 +8,7 @@ Iraq, pronouns and "both sides" where the antecedent is clear. A state that is o
 from __future__ import annotations
 
 from kg.extract.anaphora import Anaphora
+from kg.extract.coined import Coined
 from kg.extract.entity import Entity, main_forces, singular
 from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
@@ -33,6 +34,9 @@ class _Casting:
         self.reader = NameReader(parsed, named_places)
         self.names = self.reader.read()
         self.by_token: dict[int, Name] = {i: n for n in self.names for i in range(n.first, n.last)}
+        self.coined = Coined(parsed, self.names, named_places)
+        for name in self.coined.read():
+            self._put(name)
         self.roles = Roles(parsed, self.by_token)
         self.entities: dict[str, Entity] = {}
         self.quoted = _quoted(parsed)
@@ -253,7 +257,7 @@ class _Casting:
                 head.dep == "pobj" and self.parsed.head(head).lower in ("by", "of", "against", "between")
             ):
                 entity = self._entity(
-                    f"people:{name.entry}", self._title(name), "population", owner=name.entry, plural=True
+                    f"people:{name.key}", self._title(name), "population", owner=name.key, plural=True
                 )
                 entity.rule = "demonym"
                 self._mention(entity, name.first, name.last, "name")
@@ -267,9 +271,14 @@ class _Casting:
         return self.parsed.clean_text(self.parsed.tokens[name.first : name.last])
 
     def _state_mention(self, name: Name, kind: MentionKind) -> None:
-        entry = self.lexicon[name.entry or ""]
-        entity = self._entity(entry.id, entry.name, "state", lexicon=entry.id)
-        self._mention(entity, name.first, name.last, kind)
+        self._mention(self._state_entity(name), name.first, name.last, kind)
+
+    def _state_entity(self, name: Name) -> Entity:
+        """The state that *name* names: the lexicon's, or one that the article alone shows to be a state."""
+        entity = self._entity(name.key, name.text, "state", lexicon=name.entry)
+        if name.entry is None:
+            entity.rule, entity.confidence = "coined", 0.7
+        return entity
 
     def _people(self, name: Name, head: Token) -> None:
         """A people acts where it is a plural noun in a part; its adjective never is the people."""
@@ -381,7 +390,7 @@ class _Casting:
             )
             entity.rule = "coordination"
             self._mention(entity, name.first, name.last, "nominal", label)
-            for other in (name.entry or "", f"people:{name.entry}"):
+            for other in (name.key, f"people:{name.key}"):
                 if other in self.entities:
                     self.entities[other].mentions.pop((name.first, name.last), None)
 
@@ -559,7 +568,7 @@ class _Casting:
             return key
         if nominal.noun.group == "army" or (nominal.noun.group == "force" and stem == "force"):
             options = [k for k in self.entities if k.startswith("forces:")]
-            wanted = [k for k in options if self.lexicon.get(self.entities[k].owner or "") is not None]
+            wanted = [k for k in options if (self.entities[k].owner or "").startswith("state")]
             if len(wanted) == 1 and (nominal.definite or nominal.descriptors == ("government",)):
                 return wanted[0]
             return f"forces:?{'government' if nominal.descriptors or 'force' in stem else stem}"
@@ -613,7 +622,9 @@ class _Casting:
         entry = self.lexicon.get(name.entry)
         if name.entry == "state/united-states":
             return "US"
-        return entry.adjectives[0] if entry and entry.adjectives else name.text
+        if entry is None:
+            return self.coined.adjectives.get(name.key, name.text)
+        return entry.adjectives[0] if entry.adjectives else name.text
 
     def _kind(self, nominal: Nominal) -> ActorKind:
         group = nominal.noun.group
@@ -633,9 +644,7 @@ class _Casting:
         owner = nominal.owner
         if is_government(nominal):
             if owner is not None and owner.kind == "state":
-                entity = self._entity(
-                    owner.entry or "", self.lexicon[owner.entry or ""].name, "state", lexicon=owner.entry
-                )
+                entity = self._state_entity(owner)
                 self._mention(entity, nominal.first, nominal.last, "nominal", nominal.text)
                 return
             if owner is not None and owner.kind == "person":
@@ -676,13 +685,13 @@ class _Casting:
             options = [
                 k
                 for k, e in self.entities.items()
-                if k.startswith("forces:state/") or e.lexicon in main_forces().values()
+                if k.startswith("forces:state") or e.lexicon in main_forces().values()
             ]
             if len(options) == 1 and "government" in key:
                 self._join(key, options[0])
         for key in [k for k in self.entities if k.startswith("force:") and "security" in k]:
             entity = self.entities[key]
-            options = [k for k in self.entities if k.startswith("forces:state/")]
+            options = [k for k in self.entities if k.startswith("forces:state")]
             if entity.owner is None and len(options) == 1:
                 self._join(key, options[0])
         self._merge_groups()

@@ -56,7 +56,7 @@ _NOT_NAMES = frozenset(
     october november december god allah islam christianity ramadan iftar eid christmas internet web covid english arabic
     hebrew persian russian spanish facebook twitter image photo file video map source read more related news share
     intifada war uprising spring revolution accord accords agreement conference summit process plan games act treaty day
-    prize awards convention declaration resolution operation battle siege crisis festival cup league election elections
+    prize awards convention declaration resolution operation battle siege crisis festival cup election elections
     comments comment reporter editor quran koran bible mr mrs ms dr sir president minister general
     """.split()
 )
