@@ -21,7 +21,7 @@ from kg.reading import read_facts
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
 from kg.to_rdf import to_rdf
-from kg.validate import Report, Result, quarantine, validate
+from kg.validate import Report, Result, as_rdf, quarantine, validate
 from kg.vocab import KG
 
 Done = Literal["built", "unchanged", "failed", "left out"]
@@ -157,7 +157,7 @@ def _put(
         kept, quarantined = quarantine(graph, report)
         if not len(kept):
             return Outcome(article.where, "left out", reason=_refusal(report), findings=report.violations)
-        changed = store.put(article, kept, quarantined=quarantined)
+        changed = store.put(article, kept, quarantined=quarantined + as_rdf(report.violations))
     except StoreError:
         raise
     except KgError as exc:

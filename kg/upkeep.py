@@ -17,8 +17,8 @@ from kg.errors import BadParameter
 from kg.model import Article
 from kg.pipeline import relate
 from kg.store import Manifest, Reader, open_reader, open_writer
-from kg.validate import Result, audit, validate
-from kg.vocab import DCTERMS, KG, RDF, RDFS, SCHEMA, compact
+from kg.validate import Result, audit, from_rdf, validate
+from kg.vocab import DCTERMS, KG, RDFS, SCHEMA
 
 _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
     ".nq": ox.RdfFormat.N_QUADS,
@@ -29,12 +29,15 @@ _FORMATS: Final[Mapping[str, ox.RdfFormat]] = {
 
 @dataclass(frozen=True)
 class StoreReport:
-    """What was found in a whole store; ``kept_out`` are the nodes that validation left out when they were built."""
+    """What was found in a whole store; ``kept_out`` says of each fact left out when it was built why it was.
+
+    Each is a focus node, the shape that it broke, and the line for people: article, sentence, what to mend.
+    """
 
     version: str
     articles: int
     results: tuple[Result, ...] = ()
-    kept_out: tuple[tuple[str, str], ...] = ()
+    kept_out: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def violations(self) -> tuple[Result, ...]:
@@ -60,13 +63,13 @@ def check_store(location: str | Path) -> StoreReport:
     """Every article graph against the shapes, and the rules that look across graphs."""
     with open_reader(location) as reader:
         results: list[Result] = []
-        kept_out: list[tuple[str, str]] = []
+        kept_out: list[tuple[str, str, str]] = []
         versions = _versions(reader)
         for v in versions:
             lines = "".join(f"{q.triple} .\n" for q in reader.quads(ids.article_graph(reader.base_iri, v)))
             graph = Graph(bind_namespaces="none").parse(data=lines, format="nt")
             results += validate(graph, article_text=reader.article_text(v)).results
-            kept_out += _nodes(reader.quarantined(v))
+            kept_out += from_rdf(Graph(bind_namespaces="none").parse(data=reader.quarantined(v), format="nt"))
         results += audit(reader).results
         return StoreReport(reader.version, len(versions), tuple(results), tuple(kept_out))
 
@@ -74,15 +77,6 @@ def check_store(location: str | Path) -> StoreReport:
 def _versions(reader: Reader) -> list[str]:
     begin = f"{reader.base_iri}graph/article/"
     return [name.removeprefix(begin) for name in reader.graphs() if name.startswith(begin)]
-
-
-def _nodes(triples: str) -> list[tuple[str, str]]:
-    """The nodes that *triples* (N-Triples) describe, each with its class."""
-    quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-    typed = ((q.subject, q.object) for q in quads if q.predicate.value == RDF.type)
-    return sorted(
-        {(s.value, compact(o.value)) for s, o in typed if isinstance(s, ox.NamedNode) and isinstance(o, ox.NamedNode)}
-    )
 
 
 def load(files: Sequence[str | Path], location: str | Path, base_iri: str | None = None) -> LoadReport:

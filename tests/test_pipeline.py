@@ -13,7 +13,7 @@ import pytest
 
 from kg import pipeline
 from kg.errors import StoreError, StoreLocked
-from kg.model import Article, Facts
+from kg.model import Article, Facts, Quantity, replace
 from kg.pipeline import BuildReport, Outcome, build, remove
 from kg.reading import read_facts
 from kg.store import open_reader, open_writer
@@ -144,3 +144,24 @@ def test_no_text_is_kept_where_the_policy_says_none(samples: Path, tmp_path: Pat
         rows = reader.query("ASK { ?s <http://www.w3.org/ns/oa#exact> ?words }")
         assert not bool(rows)
     assert done(build([], store, refresh=True)) == ["failed"]
+
+
+def test_a_fact_that_violates_a_shape_is_kept_out_and_reported(
+    samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A count with low above high stays out; the report names shape, node and sentence, then and later."""
+
+    def with_a_wrong_count(article: Article) -> Facts:
+        facts = read_facts(article)
+        wrong = Quantity(id="q-wrong", event=None, what="killed", low=9, best=5, high=2, evidence=((0, 20),))
+        return replace(facts, quantities=(*facts.quantities, wrong))
+
+    monkeypatch.setattr(pipeline, "read_facts", with_a_wrong_count)
+    report = build([samples / COURIER], tmp_path / "store")
+    assert done(report) == ["built"]
+    findings = [f for o in report.outcomes for f in o.findings if f.severity == "Violation"]
+    assert findings
+    checked = check_store(tmp_path / "store")
+    assert checked.conforms
+    assert {(node, line) for node, _, line in checked.kept_out} == {(f.focus_node, f.line()) for f in findings}
+    assert all("Quantity" in shape or "Claim" in shape for _, shape, _ in checked.kept_out)

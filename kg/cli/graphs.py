@@ -26,8 +26,8 @@ def validate(store: str, as_json: bool) -> None:
     else:
         for result in found.results:
             say(result.line())
-        for node, kind in found.kept_out:
-            say(f"kept out when it was built: {kind} {node}")
+        for _, _, line in found.kept_out:
+            say(f"kept out when it was built: {line}")
         verdict = "conforms" if found.conforms else f"does not conform: {count(len(found.violations), 'violation')}"
         warned = count(len(found.results) - len(found.violations), "warning")
         say(f"Version {found.version} ({count(found.articles, 'article')}) {verdict}, {warned}.")

@@ -10,7 +10,7 @@ from kg.validate.audits import audit, load_audits
 from kg.validate.check import validate, validate_meta
 from kg.validate.engine import prepared_query
 from kg.validate.keep import quarantine
-from kg.validate.report import Report, Result
+from kg.validate.report import Report, Result, as_rdf, from_rdf
 from kg.validate.rules import RULES
 from kg.validate.shapes import Shapes, load_shapes
 
@@ -19,7 +19,9 @@ __all__ = [
     "Report",
     "Result",
     "Shapes",
+    "as_rdf",
     "audit",
+    "from_rdf",
     "load_audits",
     "load_shapes",
     "prepared_query",

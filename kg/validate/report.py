@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterable
 
-from kg.vocab import SHAPE, compact
+import msgspec
+from rdflib import Graph, Literal, URIRef
+
+from kg.vocab import RDF, SH, SHAPE, compact
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,3 +57,32 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def order(result: Result) -> tuple[str, str, str, str]:
     return result.shape, result.focus_node, result.path or "", result.value or ""
+
+
+def as_rdf(results: Iterable[Result]) -> Graph:
+    """*results* as ``sh:ValidationResult`` nodes, each at its focus node's IRI with ``/result/N`` behind it.
+
+    ``sh:resultMessage`` is the whole line for people. Source: SHACL section 3.6.2.
+
+    >>> found = Result(focus_node="http://x/1", shape=SHAPE.RuleShape, message="Name it.")
+    >>> from_rdf(as_rdf([found]))
+    [('http://x/1', 'RuleShape', 'Violation of RuleShape: Name it. (http://x/1)')]
+    """
+    graph = Graph(bind_namespaces="none")
+    for number, result in enumerate(sorted(results, key=order)):
+        node = URIRef(f"{result.focus_node}/result/{number}")
+        graph.add((node, URIRef(RDF.type), URIRef(SH.ValidationResult)))
+        graph.add((node, URIRef(SH.focusNode), URIRef(result.focus_node)))
+        graph.add((node, URIRef(SH.sourceShape), URIRef(result.shape)))
+        graph.add((node, URIRef(SH.resultSeverity), URIRef(SH[result.severity])))
+        graph.add((node, URIRef(SH.resultMessage), Literal(result.line())))
+    return graph
+
+
+def from_rdf(graph: Graph) -> list[tuple[str, str, str]]:
+    """The focus node, shape and line of each result that :func:`as_rdf` wrote."""
+    found = []
+    for node in graph.subjects(URIRef(RDF.type), URIRef(SH.ValidationResult)):
+        focus, shape, line = (graph.value(node, URIRef(p)) for p in (SH.focusNode, SH.sourceShape, SH.resultMessage))
+        found.append((str(focus), SHAPE.local(str(shape)), str(line)))
+    return sorted(found)
