@@ -39,6 +39,8 @@ _STATEMENTS = frozenset(
     decree edict ruling document motion
     """.split()
 )
+_VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
+_SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
 
 
@@ -51,6 +53,7 @@ class Arguments:
         self.cast: list[str] = []
         """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
+        self._by_name = {n.lower(): i for i, a in index.actors.items() for n in (a.name, *a.aliases) if not a.unnamed}
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
             words = actor.name.split()
@@ -97,6 +100,8 @@ class Arguments:
                 return (
                     controlled or self.prepositional_object(above, "on", "upon", "to") or self.subject(above, depth + 1)
                 )
+            if above.pos == "ADJ" and above.dep in ("acomp", "attr", "oprd"):  # "Chad is ready to send troops"
+                return self.subject(self.parsed.head(above), depth + 1)
             return self.subject(above, depth + 1)
         if verb.dep in ("xcomp", "advcl", "ccomp") and above.dep in ("acomp", "attr", "oprd"):
             return self.subject(self.parsed.head(above), depth + 1)
@@ -183,7 +188,8 @@ class Arguments:
         if head is None:
             return ()
         found = self._fighters_of(head) or self._phrase(head)
-        found = found or self.index.owners(head) or self._speaker_again(head)
+        found = found or self.index.owners(head) or self._speaker_again(head) or self._object_again(head)
+        found = found or self._thing_again(head) or self._name_again(head)
         if found:
             return found
         for clause in self.parsed.children(head, "acl"):
@@ -205,6 +211,7 @@ class Arguments:
         found = (
             (*self.index.owners(head), *self._of_things(head)) or self._speaker_again(head) or self._object_again(head)
         )
+        found = found or self._thing_again(head) or self._name_again(head)
         if found:
             return tuple(dict.fromkeys(found))
         if head.lower in ("part", "parts", "control", "most", "some", "number"):
@@ -248,6 +255,32 @@ class Arguments:
                         return found
         return ()
 
+    def _thing_again(self, head: Token) -> tuple[str, ...]:
+        """Of "the convoy" after "a convoy of the army", whose it was; of "the drones" those who had launched them."""
+        if head.pos != "NOUN" or not (head.lower in THINGS or head.lower in _WEAPONS or head.lemma in _VEHICLES):
+            return ()
+        definite = any(t.lower in ("the", "that", "those", "these", "this") for t in self.parsed.children(head, "det"))
+        if not definite or self.parsed.children(head, "amod", "compound", "nmod", "poss", "prep"):
+            return ()
+        for before in reversed(self.parsed.tokens[: head.i]):
+            if before.lemma != head.lemma or before.pos != "NOUN":
+                continue
+            found = self._modifiers(before) or self.index.owners(before) or self._held_by(before)
+            over = self.parsed.head(before)
+            if not found and before.dep == "dobj" and over.lemma in _SENDING:
+                found = self.doers(self.subject(over))
+            if found:
+                return found
+        return ()
+
+    def _name_again(self, head: Token) -> tuple[str, ...]:
+        """The actor whose whole name *head* ends, where this mention of it is not known."""
+        if head.pos != "PROPN" or self.index.all_at(head):
+            return ()
+        words = [t for t in self.parsed.children(head, "compound", "nmod", "amod") if t.text[:1].isupper()]
+        known = self._by_name.get(self.parsed.clean_text([*words, head]).lower())
+        return (known,) if known else ()
+
     def _of_things(self, head: Token) -> tuple[str, ...]:
         """Whose the bases are "that belonged to the Kenyan army", or "the base, specifically the Burundian troops"."""
         if head.lower not in THINGS:
@@ -258,14 +291,21 @@ class Arguments:
         return tuple(found)
 
     def _object_again(self, pronoun: Token) -> tuple[str, ...]:
-        """Of "the rebels tried to take the hill, but the army pushed them back" the rebels."""
-        if pronoun.tag != "PRP" or pronoun.dep != "dobj" or pronoun.lower not in ("them", "it"):
+        """Of "the rebels tried to take the hill, but the army pushed them back" the rebels.
+
+        Of "expelled two envoys, accusing them of spying" the envoys.
+        """
+        if pronoun.tag != "PRP" or pronoun.dep != "dobj" or pronoun.lower not in ("them", "it", "him", "her"):
             return ()
         verb = self.parsed.head(pronoun)
         own = self.parsed.children(verb, "nsubj")
-        if verb.dep not in ("conj", "advcl") or not own:
+        if verb.dep not in ("conj", "advcl"):
             return ()
-        subject = self.subject(self.parsed.head(verb))
+        above = self.parsed.head(verb)
+        if not own:
+            noun = self.object(above) if above.pos == "VERB" else None
+            return () if noun is None or noun.pos == "PRON" or noun.i > pronoun.i else self.index.of_phrase(noun)
+        subject = self.subject(above)
         if subject is None or subject.pos == "PRON" or subject.i > pronoun.i:
             return ()
         many = subject.tag in ("NNS", "NNPS")

@@ -14,6 +14,7 @@ from kg.extract.arguments import Arguments
 from kg.extract.dates import find_times, time_of
 from kg.extract.event_links import find_links
 from kg.extract.index import ActorIndex
+from kg.extract.opponents import Opponents
 from kg.extract.parties import Parties
 from kg.extract.places import find_places
 from kg.extract.quantities import find_quantities
@@ -33,6 +34,15 @@ _CONFLICT = frozenset(
 )
 _HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
+_CHARGES = frozenset(
+    "charge allegation accusation claim report criticism complaint role involvement responsibility suggestion".split()
+)
+_ASIDE = frozenset(
+    """
+    comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
+    """.split()
+)
+_FATE = frozenset("kill wound injure die hurt maim".split())
 _SPEECH = frozenset(
     """
     say tell state add declare conclude insist warn announce claim stress argue note maintain
@@ -89,7 +99,7 @@ class _Reader:
         found = merge(self.parsed, found)
         found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
         found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
-        found = self._taken_up(found)
+        found = self._aimed(self._taken_up(found))
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
         return self._contents(found)
 
@@ -145,6 +155,8 @@ class _Reader:
         if not agents and not targets:
             return False
         token = trigger.token
+        if self._is_aside(trigger, concept, targets):
+            return False
         noun = token.pos in ("NOUN", "PROPN")
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
@@ -167,6 +179,26 @@ class _Reader:
         if concept.type in _VERBAL and token.pos == "VERB" and not agents:
             return concept.type in ("REQUEST", "ACCUSE", "REJECT") and self.arguments.is_passive(token)
         return True
+
+    def _is_aside(self, trigger: Trigger, concept: EventConcept, targets: tuple[str, ...]) -> bool:
+        """Whether it only tells how a statement came about: "declined to be named", "who spoke to AFP"."""
+        token = trigger.token
+        if concept.type == "CONSULT" and token.lemma in ("speak", "talk", "brief", "telephone", "phone"):
+            if targets and all(self._is_press(t) for t in targets):
+                return True
+        if concept.type == "REJECT" and token.lemma in ("decline", "refuse"):
+            clauses = self.parsed.children(token, "xcomp")
+            return any(c.lemma in _ASIDE for c in clauses)
+        if concept.type == "REQUEST" and token.lemma == "insist" and token.pos == "VERB":
+            return any(c.tag in ("VBZ", "VBP", "VBD", "VBN", "VBG") for c in self.parsed.children(token, "ccomp"))
+        if concept.type == "SUPPORT" and token.lower == "support" and token.dep == "pobj":
+            return self.parsed.head(token).lower == "in"
+        return False
+
+    def _is_press(self, actor: str) -> bool:
+        known = self.index.actors[actor]
+        words = known.name.lower().split()
+        return known.kind == "media" or (bool(words) and words[-1] in ("reporters", "journalists", "reporter"))
 
     def _has_subject(self, trigger: Trigger) -> bool:
         """Whether the doer of a verb is named in the active, be it an actor or not."""
@@ -309,6 +341,28 @@ class _Reader:
             out.append(Found(event, f.trigger, f.absorbed))
         return out
 
+    def _aimed(self, found: list[Found]) -> list[Found]:
+        """*found*, each attack and each rejection that names nobody aimed at whom the rest of the article says."""
+        opponents = Opponents(self.index.actors, [f.event for f in found])
+        out: list[Found] = []
+        for n, f in enumerate(found):
+            event = f.event
+            if event.type in ("ASSAULT", "REJECT") and (targets := opponents.of(n)) and self._is_open(f):
+                concept = self.types.of(event.type, event.subtype)
+                event = replace(
+                    event, targets=targets, confidence=0.5,
+                    participants=participants(concept, event.agents, targets, event.evidence[0]),
+                )  # fmt: skip
+            out.append(Found(event, f.trigger, f.absorbed))
+        return out
+
+    def _is_open(self, found: Found) -> bool:
+        """Whether nobody is named whom we do not know: a thing, a charge or nothing stands where the target would."""
+        if found.event.type == "ASSAULT":
+            return True
+        obj = self.arguments.object(found.trigger.token)
+        return obj is not None and obj.lemma in _CHARGES
+
     def _takes_up(self, token: Token) -> bool:
         words = [t.lower for t in self.parsed.words(self.parsed.sentence(token))[:6]]
         return bool(words) and (words[0] in _TAKES_UP or any(tuple(words[: len(p)]) == p for p in _SAME_PLACE))
@@ -399,6 +453,12 @@ def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) ->
             return True
         if below.dep == "advcl" and below.tag == "VBG" and parsed.head(below) is above:
             return True
+        if below.dep == "conj" and parsed.head(below).dep == "advcl" and below.tag == parsed.head(below).tag == "VBG":
+            if parsed.head(parsed.head(below)) is above:  # "launched drones, damaging a bridge and killing a man"
+                return True
+        if below.dep == "advcl" and above.lemma in _FATE and parsed.head(below) is above:
+            if any(t.lower in ("when", "as", "after") for t in parsed.children(below, "mark", "advmod")):
+                return True  # "ten were killed when the rebels stormed the camp"
         if below.dep == "dobj" and parsed.head(below) is above:
             return True
         if below.dep == "pobj":

@@ -68,7 +68,16 @@ class Parties:
             agents = self._undergoers(self.arguments.object(verb))
         if not targets and pattern.type.partition("-")[0] in _VERBAL:
             targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
+        if not targets and pattern.type.partition("-")[0] in ("SANCTION", "THREATEN"):
+            targets = tuple(a for a in self._of_first(verb) if a not in agents)
         return self._mutual(trigger, agents, targets)
+
+    def _of_first(self, verb: Token) -> tuple[str, ...]:
+        """Of "accused Chad of spying and recalled its envoy" the ones accused."""
+        first = self.triggers.get(verb.head) if verb.dep == "conj" else None
+        if first is None or not first.pattern.type.startswith(("ACCUSE", "SANCTION", "THREATEN", "REJECT")):
+            return ()
+        return self.of(first)[1]
 
     def _of_noun(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pattern, noun, carried = trigger.pattern, trigger.token, trigger.carried
@@ -297,6 +306,17 @@ class Parties:
                         agents = agents or (others if self._concept(below).symmetric else ())
                         if agents and agents != others * (len(others) > 1) and below.pattern.type.startswith("ASSAULT"):
                             return agents
+        return self._of_clause(verb)
+
+    def _of_clause(self, verb: Token) -> tuple[str, ...]:
+        """The doers named by the clause behind a passive: "ten were killed when the rebels stormed the camp"."""
+        if not self.arguments.is_passive(verb) and verb.lemma != "die":
+            return ()
+        for clause in self.parsed.children(verb, "advcl"):
+            words = {t.lower for t in self.parsed.children(clause, "mark", "advmod")}
+            below = self.triggers.get(clause.i)
+            if below is not None and words & {"when", "as", "after"} and below.pattern.type.startswith("ASSAULT"):
+                return self.of(below)[0]
         return ()
 
     def _of_named_event(self, trigger: Trigger) -> tuple[str, ...]:
@@ -328,8 +348,11 @@ class Parties:
     def _of_adjunct(self, noun: Token) -> tuple[str, ...]:
         """Of "after talks with Chad, Niger's minister said", the one who speaks also talked."""
         above = self.parsed.head(noun)
+        below = self.triggers.get(noun.i)
         if noun.dep != "pobj" or above.lower not in _ADJUNCTS:
             return ()
+        if below is not None and below.pattern.type.startswith(("ASSAULT", "COERCE")):
+            return ()  # "left after an attack" does not say who attacked
         verb = self.parsed.head(above)
         if verb.pos not in ("VERB", "AUX") or not (
             self.parsed.children(noun, "prep") or self.parsed.children(noun, "poss")
