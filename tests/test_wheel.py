@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import sysconfig
+import threading
+import urllib.error
+import urllib.request
 import venv
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -36,17 +41,31 @@ def run(python: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(python), "-m", *arguments], capture_output=True, text=True, cwd=python.parent, env=env)
 
 
+def fetch(address: str) -> str:
+    """The body of the answer, asked for until the server listens (at most 200 times)."""
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(address, timeout=20) as response:
+                body: bytes = response.read()
+                return body.decode("utf-8")
+        except urllib.error.URLError as exc:
+            if not isinstance(exc.reason, ConnectionRefusedError):
+                raise
+            threading.Event().wait(0.05)
+    raise AssertionError(f"nothing listens at {address}")
+
+
 def test_the_installed_program_is_the_one_in_the_wheel(python: Path) -> None:
     """What runs below is not the checkout."""
     where = subprocess.run(
-        [str(python), "-c", "import kg; print(kg.__file__)"], capture_output=True, text=True, cwd="/"
+        [str(python), "-I", "-c", "import kg; print(kg.__file__)"], capture_output=True, text=True, cwd="/"
     )
     assert "site-packages" in where.stdout
     assert str(ROOT) not in where.stdout
 
 
-def test_the_wheel_builds_asks_and_says_how_to_serve(python: Path, tmp_path: Path) -> None:
-    """`kg build` of the samples inside the wheel, then `kg ask`, in an environment away from the checkout."""
+def test_the_wheel_builds_asks_and_serves(python: Path, tmp_path: Path) -> None:
+    """`kg build` of the samples inside the wheel, `kg ask`, `kg serve`, in an environment away from the checkout."""
     store = tmp_path / "store"
     built = run(python, "kg", "build", "--samples", "--store", str(store))
     assert built.returncode == 0, built.stderr
@@ -55,4 +74,16 @@ def test_the_wheel_builds_asks_and_says_how_to_serve(python: Path, tmp_path: Pat
     answer = json.loads(asked.stdout)
     assert len(answer["answers"]) >= 5
     assert answer["evidence"]
-    assert run(python, "kg", "serve", "--help").returncode == 0
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command = [str(python), "-m", "kg", "serve", "--store", str(store), "--port", port]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as server:
+        try:
+            assert server.stderr is not None
+            assert f":{port}/" in server.stderr.readline()
+            where = f"http://127.0.0.1:{port}/sparql?format=csv&query=" + quote("SELECT (1 AS ?one) {}")
+            assert fetch(where) == "one\r\n1\r\n"
+            assert "Amerli" in fetch(f"http://127.0.0.1:{port}/")
+        finally:
+            server.terminate()
