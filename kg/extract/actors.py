@@ -8,8 +8,10 @@ Iraq, pronouns and "both sides" where the antecedent is clear. A state that is o
 from __future__ import annotations
 
 from kg.extract.anaphora import Anaphora
-from kg.extract.coined import Coined
+from kg.extract.coined import Coined, kind_by_shape
 from kg.extract.entity import Entity, main_forces, singular
+from kg.extract.home import home_state
+from kg.extract.joining import Joining
 from kg.extract.names import Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
 from kg.extract.persons import People, core
@@ -25,6 +27,12 @@ def actors(parsed: ParsedArticle, facts: Facts) -> Facts:
     return replace(facts, actors=_Casting(parsed).cast())
 
 
+_SINGLE = (
+    *("man", "woman", "officer", "soldier", "commander", "fighter", "rebel", "militant", "guerrilla", "insurgent"),
+    *("general", "colonel", "pilot", "recruit", "sniper", "bomber", "sergeant", "captain", "chief", "adviser"),
+)
+
+
 class _Casting:
     def __init__(self, parsed: ParsedArticle) -> None:
         self.parsed = parsed
@@ -38,6 +46,7 @@ class _Casting:
         for name in self.coined.read():
             self._put(name)
         self.roles = Roles(parsed, self.by_token)
+        self.home = home_state(parsed, self.names)
         self.entities: dict[str, Entity] = {}
         self.quoted = _quoted(parsed)
         self.pending_government: list[Nominal] = []
@@ -57,7 +66,7 @@ class _Casting:
         self._drop_places()
         self._nominals()
         self._explained()
-        self._merge_forces()
+        self._join_up()
         self._anaphora()
         return self._actors()
 
@@ -98,9 +107,7 @@ class _Casting:
                     first += 1
                 text = self.parsed.clean_text(self.parsed.tokens[first:last])
                 entry = self.lexicon.lookup(text)
-                kind: ActorKind = "organization"
-                if any(w in text.lower() for w in ("front", "army", "brigade", "force", "militia", "liberation")):
-                    kind = "armed-group"
+                kind: ActorKind = kind_by_shape(text.lower().split()) or "organization"
                 long = Name(
                     first, last, "organization", kind, entry.name if entry else text, entry.id if entry else None
                 )
@@ -341,11 +348,8 @@ class _Casting:
         if nominal.noun.plural or nominal.noun.group not in ("official", "people", "human"):
             return None
         tokens = self.parsed.tokens
-        at = (
-            nominal.owner.last
-            if nominal.owner is not None and nominal.owner.first == nominal.last + 1
-            else nominal.last
-        )
+        owned = nominal.owner is not None and nominal.last < nominal.owner.first <= nominal.last + 3
+        at = nominal.owner.last if owned and nominal.owner is not None else nominal.last
         if at + 1 >= len(tokens) or tokens[at].text != "," or tokens[at + 1].sent != tokens[nominal.head].sent:
             return None
         name = next((self.by_token[i] for i in range(at + 1, min(at + 4, len(tokens))) if i in self.by_token), None)
@@ -428,6 +432,7 @@ class _Casting:
             owner is not None
             and owner.kind in ("armed-group",)
             and group in ("army", "force", "group")
+            and self._kind(nominal) != "person"
             and not self._other(nominal)
         ):
             self._group_itself(owner, nominal)
@@ -628,8 +633,7 @@ class _Casting:
 
     def _kind(self, nominal: Nominal) -> ActorKind:
         group = nominal.noun.group
-        single = not nominal.noun.plural and nominal.noun.name.endswith(("man", "woman", "officer", "soldier", "guard"))
-        if single and group == "force":
+        if not nominal.noun.plural and group in ("army", "force", "group") and nominal.noun.name.endswith(_SINGLE):
             return "person"
         if group in ("army", "force", "group"):
             return "armed-group"
@@ -679,78 +683,15 @@ class _Casting:
 
     # ------------------------------------------------------------------ joining
 
-    def _merge_forces(self) -> None:
-        """Bare "government forces" are those of the one state whose forces the article speaks of."""
-        for key in [k for k in self.entities if k.startswith("forces:?")]:
-            options = [
-                k
-                for k, e in self.entities.items()
-                if k.startswith("forces:state") or e.lexicon in main_forces().values()
-            ]
-            if len(options) == 1 and "government" in key:
-                self._join(key, options[0])
-        for key in [k for k in self.entities if k.startswith("force:") and "security" in k]:
-            entity = self.entities[key]
-            options = [k for k in self.entities if k.startswith("forces:state")]
-            if entity.owner is None and len(options) == 1:
-                self._join(key, options[0])
-        self._merge_groups()
-        self._merge_governments()
-        self._merge_organizations()
-
-    def _merge_organizations(self) -> None:
-        """ "the Peterson Institute" is the one whose long name begins so, where only one does."""
-        labelled = [k for k, e in self.entities.items() if e.rule == "label"]
-        for key in labelled:
-            name = self.entities[key].name
-            left = [k for k in labelled if k != key and k in self.entities]
-            longer = [k for k in left if self.entities[k].name.startswith(f"{name} ")]
-            if len(longer) == 1 and len(name.split()) > 1:
-                self._join(key, longer[0])
-
-    def _merge_groups(self) -> None:
-        """ "rebels" and "Libyan rebels" are the same where the article has one kind of rebels."""
-        for kind in ("group", "force"):
-            stems: dict[str, list[str]] = {}
-            for key in self.entities:
-                parts = key.split(":")
-                if parts[0] == kind and (len(parts) == 4 or "state/" in key):
-                    stems.setdefault(key.rsplit(":", 1)[-1], []).append(key)
-            for keys in stems.values():
-                bare = [k for k in keys if k.split(":")[1:-1] in ([], ["", ""])]
-                full = [k for k in keys if k not in bare]
-                full = [k for k in full if not bare or self.entities[k].plural == self.entities[bare[0]].plural]
-                local = [k for k in full if self.entities[k].local]
-                if len(full) == 2 and len(local) == 1:
-                    self._join(local[0], next(k for k in full if k not in local))
-                    full = [k for k in full if k not in local]
-                if bare and len(full) == 1:
-                    self._join(bare[0], full[0])
-        leaders = [k for k, e in self.entities.items() if k.startswith("army:") and "pro-" in e.name]
-        bare = [k for k in self.entities if k == "forces:?government"]
-        if len(leaders) == 1 and bare:
-            self._join(leaders[0], bare[0])
-
-    def _merge_governments(self) -> None:
-        """Bare "the government" is that of the state whose government is spoken of, or of the one chief state."""
-        states = [e for e in self.entities.values() if e.kind == "state"]
-        named = [e for e in states if any("overnment" in t or "uthorit" in t or "egime" in t for t in e.texts)]
-        ranked = sorted(states, key=lambda e: -len(e.mentions))
-        chief = (
-            ranked[0]
-            if ranked and (len(ranked) == 1 or len(ranked[0].mentions) > 2 * len(ranked[1].mentions))
-            else None
-        )
-        state = named[0] if len(named) == 1 else chief if not named else None
-        if state is not None:
-            for nominal in self.pending_government:
-                self._mention(state, nominal.first, nominal.last, "nominal", nominal.text)
-
-    def _join(self, key: str, into: str) -> None:
-        gone, kept = self.entities.pop(key), self.entities[into]
-        for span, kind in gone.mentions.items():
-            kept.mentions.setdefault(span, kind)
-        kept.texts.update(gone.texts)
+    def _join_up(self) -> None:
+        """Join what is one; the state at home is an actor where only "the government" speaks of it."""
+        home = self.home
+        if home is not None and home not in self.entities and self.pending_government:
+            entry = self.lexicon.get(home)
+            if entry is not None:
+                self._entity(home, entry.name, "state", lexicon=home)
+        Joining(self.entities, home).join_all(self.pending_government)
+        self.entities = {k: e for k, e in self.entities.items() if e.mentions}
 
     def _anaphora(self) -> None:
         """Pronouns and "both sides", where the antecedent is clear."""

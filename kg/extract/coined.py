@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.extract.names import Name
+from kg.extract.names import Name, NameForm
 from kg.lexicon import lexicon
 from kg.model import ActorKind
 from kg.syntax import ParsedArticle, Token
@@ -37,6 +37,7 @@ _ARMED_WORDS = frozenset(
     regiment division liberation resistance mujahideen fighters rebels commandos militants squad column
     """.split()
 )
+_STATE_FORCES = frozenset("army navy force forces guard guards corps police military".split())
 _SOFT_ARMED = frozenset("movement command wing network union alliance council".split())
 _MEDIA_LAST = frozenset(
     """
@@ -66,6 +67,7 @@ _FIGHTERS = frozenset(
     "fighters fighter rebels rebel militants gunmen guerrillas insurgents positions commander".split()
 )
 _SUFFIXES = ("ian", "ean", "an", "n", "ese", "ish", "ic", "ite", "i", "er", "en", "ar")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _DATELINE = re.compile(
     r"^(?P<town>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}?)(?:, (?P<state>[A-ZÀ-Þ][\w'’]+(?: [A-ZÀ-Þ][\w'’]+)?))?"
     r"(?:, (?:[A-Z][a-z]{2,8}\.?) \d{1,2})?\s*(?:\([^)]{2,40}\)\s*)?(?:[-–—]|:)\s*(?=[A-Z“\"'])",
@@ -191,7 +193,25 @@ class Coined:
             found.setdefault(state, -1)
         for text in self._by_adjective(found):
             found.setdefault(text, -1)
+        for text in self._adjective_alone(found):
+            found.setdefault(text, -1)
         return found
+
+    def _adjective_alone(self, states: Mapping[str, int]) -> Iterator[str]:
+        """An unknown adjective before both an army and a government or ministry, where no name it is made of stands."""
+        tokens = self.parsed.tokens
+        seen: dict[str, set[str]] = {}
+        for token in tokens[:-2]:
+            free = token.i not in self.by_token or self.by_token[token.i].entry is None
+            if not (free and token.text[:1].isupper() and demonym_like(token.text)):
+                continue
+            for noun in tokens[token.i + 1 : token.i + 3]:
+                if noun.lower in ("government", "ministry", "army", "troops", "forces", "soldiers", "president"):
+                    seen.setdefault(token.text, set()).add(noun.lower)
+        for text, nouns in seen.items():
+            ruled = nouns & {"government", "ministry", "president"}
+            if ruled and len(nouns) > 1 and not any(demonym_of(text, s) for s in states):
+                yield text
 
     def _spoken(self, state: str) -> bool:
         return any(t.text == state or demonym_of(t.text, state) for t in self.parsed.tokens if t.text[:1].isupper())
@@ -220,7 +240,7 @@ class Coined:
         return before[-1:] in (["neighbouring"], ["neighboring"])
 
     def _by_adjective(self, states: Mapping[str, int]) -> Iterator[str]:
-        """A name beside whose adjective an army, a government, an ambassador stands: "Orran", with "Orranese troops"."""
+        """A name whose adjective stands before an army or a government: "Orran", with "Orranese troops"."""
         tokens = self.parsed.tokens
         words = {t.text for t in tokens if t.text[:1].isupper() and t.text.isalpha() and t.pos == "PROPN"}
         line = dateline(self.parsed)
@@ -228,7 +248,7 @@ class Coined:
             words.add(line[1])
         for token in tokens[:-1]:
             after = tokens[token.i + 1]
-            if not token.text[:1].isupper() or token.i in self.by_token and self.by_token[token.i].entry:
+            if not token.text[:1].isupper() or (token.i in self.by_token and self.by_token[token.i].entry):
                 continue
             if after.lower not in _ADJECTIVAL and not (
                 token.i + 2 < len(tokens) and tokens[token.i + 2].lower in _ADJECTIVAL
@@ -262,9 +282,10 @@ class Coined:
             if held is not None and (held.entry or (held.last - held.first > 1 and held.kind != "organization")):
                 continue
             if token.text in singles:
-                yield Name(token.i, token.i + 1, "name", "state", singles[token.text])
+                form: NameForm = "adjective" if demonym_like(token.text) and token.tag == "JJ" else "name"
+                yield Name(token.i, token.i + 1, form, "state", singles[token.text])
                 continue
-            if not (token.pos in ("ADJ", "PROPN", "NOUN")):
+            if token.pos not in ("ADJ", "PROPN", "NOUN"):
                 continue
             short = next((s for s in (*singles, *shorts) if demonym_of(token.text, s)), None)
             if short is not None:
@@ -306,6 +327,8 @@ class Coined:
         tokens = self.parsed.tokens
         if first in self.by_token and self.by_token[first].entry and self.by_token[first].first < first:
             return None
+        while last - first > 2 and self._titles_before(first, last):
+            first += 1
         words = [t.lower for t in tokens[first:last]]
         while words and (words[0] in _GLUE or words[0] in ("a", "an", "in", "by", "but", "at", "as", "on")):
             first, words = first + 1, words[1:]
@@ -314,9 +337,14 @@ class Coined:
         whole = self.by_token.get(first)
         if whole is not None and whole.entry and whole.last >= last:
             return None
-        if any(n.entry and n.last - n.first > 1 for n in self._within(first, last)):
+        inner = [n for n in self._within(first, last) if n.entry and n.kind != "region"]
+        if any(n.last - n.first > 1 and not self._cut_short(n, last) for n in inner):
             return None
-        kind = self.kind_by_shape(words)
+        if words[-1] in self.lexicon.nouns and any(n.kind == "state" for n in inner) and words[-1] in _STATE_FORCES:
+            return None
+        if first and words[-1] in _ARMED_WORDS and _ORDINAL.fullmatch(tokens[first - 1].lower):
+            first -= 1
+        kind = kind_by_shape(words)
         if kind is None or (kind == "organization" and whole is not None and whole.kind == "organization"):
             kind = self._kind_by_noun(first, last) or kind
         if kind is None:
@@ -332,15 +360,17 @@ class Coined:
             return None
         return Name(first, last, "organization", kind, self._text(first, last))
 
+    def _titles_before(self, first: int, last: int) -> bool:
+        """Whether the run opens with a common noun in a headline or at the opening: "Rebels of the ..."."""
+        token = self.parsed.tokens[first]
+        return token.tag == "NNS" and self.parsed.tokens[first + 1].lower in _GLUE
+
+    def _cut_short(self, name: Name, last: int) -> bool:
+        """Whether the lexicon's short form is the beginning of another name: "United Front" in "... for Renewal"."""
+        return name.form == "alias" and name.last < last and self.parsed.tokens[name.last].lower in ("of", "for")
+
     def _within(self, first: int, last: int) -> list[Name]:
         return list(dict.fromkeys(self.by_token[i] for i in range(first, last) if i in self.by_token))
-
-    def kind_by_shape(self, words: Sequence[str]) -> ActorKind | None:
-        """What the words of a name say that it names.
-
-        >>> shape = Coined.kind_by_shape
-        """
-        return kind_by_shape(words)
 
     def _kind_by_noun(self, first: int, last: int) -> ActorKind | None:
         """The kind that the noun says right before or behind: "the weekly Open Sky", "Open Sky, a local charity"."""
@@ -375,11 +405,11 @@ class Coined:
         tokens = self.parsed.tokens
         full: dict[str, Name] = {}
         for name in (*longs, *known):
-            full.setdefault(name.key, name)
+            full.setdefault(name.text.lower(), name)
         heads: dict[str, set[str]] = {}
         for name in full.values():
             for word in self._head_words(name):
-                heads.setdefault(word, set()).add(name.key)
+                heads.setdefault(word, set()).add(name.text.lower())
         taken = {i for n in longs for i in range(n.first, n.last)}
         for token in tokens:
             held = self.by_token.get(token.i)
@@ -390,7 +420,7 @@ class Coined:
                 continue
             name = full[next(iter(keys))]
             yield Name(token.i, token.i + 1, "alias", name.kind, name.text, name.entry)
-        yield from self._lowered([n for n in full.values()], taken)
+        yield from self._lowered(list(full.values()), taken)
 
     def _head_words(self, name: Name) -> list[str]:
         words = [t.text for t in self.parsed.tokens[name.first : name.last]]
@@ -403,6 +433,8 @@ class Coined:
         tokens = self.parsed.tokens
         before = tokens[token.i - 1] if token.i else None
         after = tokens[token.i + 1] if token.i + 1 < len(tokens) else None
+        if after is not None and after.sent == token.sent and after.lower in _FIGHTERS:
+            return True
         if after is not None and after.sent == token.sent and after.text[:1].isupper() and after.text.isalpha():
             return False
         if before is not None and before.sent == token.sent:

@@ -360,9 +360,14 @@ class NameReader:
         """A two-word name labelled as an organization that a title, a kinship word or "his" shows to be a person."""
         if last - first < 2 or any(t.lower in _ORG_WORDS for t in self.parsed.tokens[first:last]):
             return False
+        words = self.parsed.tokens[first:last]
         if first and self.parsed.tokens[first - 1].lower in _KIN_WORDS | _PERSON_NOUNS:
-            return all(t.text[0].isupper() for t in self.parsed.tokens[first:last])
-        return False
+            return all(t.text[0].isupper() for t in words)
+        if not all(t.text[0].isupper() and t.text.isalpha() and not t.text.isupper() for t in words) or len(words) > 3:
+            return False
+        joined = self.parsed.head(words[-1])
+        beside = words[-1].dep == "conj" and joined.ent_type == "PERSON" and joined.pos == "PROPN"
+        return beside or words[0].text in self.lexicon.given
 
     def _looks_like_organization(self, first: int, last: int) -> bool:
         tokens = self.parsed.tokens[first:last]

@@ -112,6 +112,9 @@ class NominalReader:
         if head.lower in THINGS and noun.group != "body":
             return token.i + 1 == head.i or owned
         name = self.by_token.get(head.i)
+        after = self.parsed.tokens[token.i + 1]
+        if noun.group == "army" and after.sent == token.sent and after.lower in lexicon().offices:
+            return True
         return owned and (head.lower in lexicon().offices or (name is not None and name.kind == "person"))
 
     def _nominal(self, head: Token, noun: Noun) -> Nominal:

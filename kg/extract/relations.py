@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kg.extract.home import home_actor
 from kg.extract.index import ActorIndex
 from kg.lexicon import Office, lexicon
 from kg.model import Actor, Facts, Relation, RelationType, Span, Status, replace
@@ -26,6 +27,7 @@ _ENEMY = frozenset(
 )
 _ALLY = frozenset("ally allies partner partners".split())
 _ALLIANCE = frozenset("alliance pact coalition".split())
+_RULING = frozenset("government junta cabinet presidential state".split())
 _MEMBERS = frozenset("member members".split())
 _LEADER_KINDS = frozenset({"head", "leader", "command", "parliament"})
 _STATE_OFFICES = frozenset({"head", "minister", "office", "envoy", "spokesperson", "local", "official", "command"})
@@ -55,6 +57,7 @@ class _Relations:
         self.index = ActorIndex(parsed, facts)
         self.actors = self.index.actors
         self.by_lexicon = {a.lexicon: a.id for a in facts.actors if a.lexicon}
+        self.home = home_actor(parsed, facts.actors)
         self.found: dict[tuple[str, str, str], Relation] = {}
 
     def read(self) -> list[Relation]:
@@ -65,6 +68,8 @@ class _Relations:
                 self._kinship(token)
                 self._members(token)
                 self._pairs(token)
+            elif token.pos == "VERB" and token.lemma in ("lead", "head", "command", "chair"):
+                self._leading(token)
         self._parts()
         return sorted(self.found.values(), key=lambda r: (r.evidence, r.type, r.subject, r.object))
 
@@ -204,8 +209,10 @@ class _Relations:
             found.extend(self._modifiers(anchor, person, before=head.i))
         if not found:
             found.extend(self._by_lexicon(person, title))
-        if not found and title.office.kind == "head" and not title.past:
-            found.extend(self._sole_state(title))
+        if not found:
+            found.extend(self._of_name(anchor))
+        if not found:
+            found.extend(self._at_home(title))
         return tuple(dict.fromkeys(found))
 
     def _modifiers(self, head: Token, person: str, before: int | None = None) -> list[str]:
@@ -254,9 +261,64 @@ class _Relations:
         actor = self.by_lexicon.get(entry.of)
         return [actor] if actor else []
 
-    def _sole_state(self, title: _Title) -> list[str]:
-        """No guess but one: the state of "Prime Minister X" where the article speaks of one state as its own."""
+    def _of_name(self, anchor: Token) -> list[str]:
+        """ "President Ada Lorne of Zarnia": the state behind the name."""
+        found: list[str] = []
+        for prep in self.parsed.children(anchor, "prep"):
+            if prep.lower == "of" and prep.i == anchor.i + 1:
+                for obj in self.parsed.children(prep, "pobj"):
+                    found.extend(a for a in self.index.of_phrase(obj) if self.actors[a].kind != "person")
+        return found
+
+    def _at_home(self, title: _Title) -> list[str]:
+        """A bare "President X", "Foreign Minister X", "the government spokesman, X": of the state at home.
+
+        A bare "spokesman X" speaks for the body named before him in his sentence.
+        """
+        before = {t.lower for t in self.parsed.tokens[max(title.head.i - 2, 0) : title.head.i]}
+        official = title.office.kind in ("head", "minister") or bool(before & _RULING)
+        if official and self.home is not None:
+            return [self.home.id]
+        if title.office.kind == "spokesperson" and not official:
+            return self._spoken_for(title)
         return []
+
+    def _spoken_for(self, title: _Title) -> list[str]:
+        sentence = self.parsed.sentence(title.head)
+        begin = title.head.begin
+        near = [
+            (span, actor.id)
+            for actor in self.actors.values()
+            if actor.kind in ("state", "armed-group", "organization") and not actor.unnamed
+            for span in actor.mentions
+            if sentence.begin <= span[0] and span[1] <= begin
+        ]
+        return [max(near)[1]] if near else []
+
+    # ------------------------------------------------------------------ verbs of leading
+
+    def _leading(self, verb: Token) -> None:
+        """ "rebels led by X", "X, who commands the brigade", "X heads the party"."""
+        kind: RelationType = "commands" if verb.lemma in ("command", "captain") else "leads"
+        parsed = self.parsed
+        people: list[str] = []
+        bodies: list[str] = []
+        if verb.tag == "VBN" and verb.dep in ("acl", "relcl"):
+            bodies.extend(self.index.all_at(parsed.head(verb)))
+            for agent in parsed.children(verb, "agent", "prep"):
+                if agent.lower == "by":
+                    people.extend(a for obj in parsed.children(agent, "pobj") for a in self.index.of_phrase(obj))
+        else:
+            subjects = parsed.children(verb, "nsubj")
+            if verb.dep == "relcl" and any(s.lower in ("who", "that") for s in subjects):
+                subjects = [parsed.head(verb)]
+            people.extend(a for subject in subjects for a in self.index.of_phrase(subject))
+            bodies.extend(a for obj in parsed.children(verb, "dobj") for a in self.index.of_phrase(obj))
+        for person in people:
+            for body in bodies:
+                fits = self.actors[body].kind in ("armed-group", "organization")
+                if fits and self.actors[person].kind == "person" and not self._hedged(verb):
+                    self._add(kind, person, body, (verb,), None)
 
     def _types(self, title: _Title, owner: Actor) -> list[RelationType]:
         office, relation = title.office, title.office.relation

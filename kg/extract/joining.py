@@ -1,0 +1,178 @@
+"""Which phrases of an article mean one actor: bare words for who was named, forces of the state it speaks from.
+
+"the army" is that of the one state whose forces act, "the rebels" the one armed group that is named, "the attackers"
+the gunmen told of before, "the Peterson Institute" the one whose long name begins so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.extract.entity import Entity, main_forces
+from kg.extract.nominals import Nominal
+from kg.lexicon import lexicon
+
+_REBELS = frozenset("rebel guerrilla insurgent separatist insurgency secessionist jihadist jihadi".split())
+_ATTACKERS = frozenset("attacker assailant raider".split())
+_ATTACKING = ("gunman", "militant", "rebel", "bandit", "insurgent", "guerrilla", "fighter")
+_BARE_FORCES = frozenset("army military troop garrison armie".split())
+
+
+class Joining:
+    """Joins the *entities* of one article; *home* is the state that it is written from, where that is plain."""
+
+    def __init__(self, entities: dict[str, Entity], home: str | None) -> None:
+        self.entities = entities
+        self.home = home
+
+    def join_all(self, governments: Sequence[Nominal]) -> None:
+        """Join what is one, then give the bare *governments* to their state."""
+        self._forces()
+        self._groups()
+        self._rebels()
+        self._common_nouns()
+        self._attackers()
+        self._governments(governments)
+        self._organizations()
+
+    def _join(self, key: str, into: str) -> None:
+        gone, kept = self.entities.pop(key), self.entities[into]
+        kept.take(gone)
+
+    # ------------------------------------------------------------------ forces
+
+    def _forces(self) -> None:
+        """Bare "government forces" are those of the one state whose forces the article speaks of."""
+        options = self._state_forces()
+        for key in [k for k in self.entities if k.startswith("forces:?")]:
+            bare = key.removeprefix("forces:?") in _BARE_FORCES and "armies" not in self.entities[key].texts
+            own = [k for k in options if self.home and self.entities[k].owner == self.home] if bare else []
+            own = options if len(options) == 1 else own
+            if len(own) == 1 and ("government" in key or bare):
+                self._join(key, own[0])
+        for key in [k for k in self.entities if k.startswith("force:") and "security" in k]:
+            options = [k for k in self.entities if k.startswith("forces:state")]
+            if self.entities[key].owner is None and len(options) == 1:
+                self._join(key, options[0])
+        if not self._state_forces():
+            self._home_forces()
+
+    def _state_forces(self) -> list[str]:
+        return [
+            k for k, e in self.entities.items() if k.startswith("forces:state") or e.lexicon in main_forces().values()
+        ]
+
+    def _home_forces(self) -> None:
+        """The army, the military and troops are one army where no state's forces are named."""
+        bare = [k for k in self.entities if k.startswith("forces:?") and k.removeprefix("forces:?") in _BARE_FORCES]
+        bare = [k for k in bare if "armies" not in self.entities[k].texts]
+        for key in bare[1:]:
+            self._join(key, bare[0])
+
+    # ------------------------------------------------------------------ groups
+
+    def _groups(self) -> None:
+        """ "rebels" and "Libyan rebels" are the same where the article has one kind of rebels."""
+        for kind in ("group", "force"):
+            stems: dict[str, list[str]] = {}
+            for key in self.entities:
+                parts = key.split(":")
+                if parts[0] == kind and (len(parts) == 4 or "state/" in key or ":state:" in key):
+                    stems.setdefault(key.rsplit(":", 1)[-1], []).append(key)
+            for keys in stems.values():
+                self._same_stem(keys)
+        leaders = [k for k, e in self.entities.items() if k.startswith("army:") and "pro-" in e.name]
+        bare = [k for k in self.entities if k == "forces:?government"]
+        if len(leaders) == 1 and bare:
+            self._join(leaders[0], bare[0])
+
+    def _same_stem(self, keys: Sequence[str]) -> None:
+        bare = [k for k in keys if k.split(":")[1:-1] in ([], ["", ""])]
+        full = [k for k in keys if k not in bare]
+        full = [k for k in full if not bare or self.entities[k].plural == self.entities[bare[0]].plural]
+        local = [k for k in full if self.entities[k].local]
+        if len(full) == 2 and len(local) == 1:
+            self._join(local[0], next(k for k in full if k not in local))
+            full = [k for k in full if k not in local]
+        if bare and len(full) == 1:
+            self._join(bare[0], full[0])
+
+    def named_groups(self) -> list[str]:
+        """The armed groups that the article names, no state's forces among them."""
+        found = []
+        for key, entity in self.entities.items():
+            entry = lexicon().get(entity.lexicon)
+            own = entry is not None and entry.subkind in ("state-force", "mercenary")
+            if entity.kind == "armed-group" and not entity.unnamed and not own and not key.startswith("forces:"):
+                found.append(key)
+        return found
+
+    def _rebels(self) -> None:
+        """ "the rebels", "Nepal rebels": the one armed group that the article names."""
+        named = self.named_groups()
+        if len(named) != 1:
+            return
+        for key in list(self.entities):
+            parts = key.split(":")
+            stem = parts[-1]
+            entity = self.entities[key]
+            if parts[0] != "group" or stem not in _REBELS or not (entity.plural or stem == "insurgency"):
+                continue
+            plain = not parts[-2] and entity.count is None
+            owned = entity.owner is None and (len(parts) == 4 or "state" in key)
+            if plain and owned and key in self.entities and named[0] != key:
+                self._join(key, named[0])
+
+    def _common_nouns(self) -> None:
+        """ "the militia" is the Harbour People's Militia, where that is the one militia named."""
+        named = self.named_groups()
+        for key in [k for k in self.entities if k.startswith(("group:::", "force:::", "body:::"))]:
+            stem = key.rsplit(":", 1)[-1]
+            fits = [k for k in named if stem in self.entities[k].name.lower().replace(",", "").split()]
+            if len(fits) == 1 and not self.entities[key].plural and stem not in ("force", "group", "commander"):
+                self._join(key, fits[0])
+
+    def _attackers(self) -> None:
+        """ "the attackers" are the gunmen told of before, or the one armed group that is named."""
+        for key in [k for k in self.entities if k.startswith("group:::") and k.rsplit(":", 1)[-1] in _ATTACKERS]:
+            first = min(self.entities[key].mentions)
+            before = [
+                k
+                for k, e in self.entities.items()
+                if k.startswith("group:") and k.rsplit(":", 1)[-1] in _ATTACKING and min(e.mentions) < first
+            ]
+            named = self.named_groups()
+            options = before[-1:] or (named if len(named) == 1 else [])
+            if options:
+                self._join(key, options[0])
+
+    # ------------------------------------------------------------------ governments, organizations
+
+    def _governments(self, governments: Sequence[Nominal]) -> None:
+        """Bare "the government" is that of the state whose government is spoken of, or of the one chief state."""
+        states = [e for e in self.entities.values() if e.kind == "state"]
+        named = [e for e in states if any("overnment" in t or "uthorit" in t or "egime" in t for t in e.texts)]
+        ranked = sorted(states, key=lambda e: -len(e.mentions))
+        chief = (
+            ranked[0]
+            if ranked and (len(ranked) == 1 or len(ranked[0].mentions) > 2 * len(ranked[1].mentions))
+            else None
+        )
+        state = named[0] if len(named) == 1 else chief if not named else None
+        home = self.entities.get(self.home or "")
+        if home is not None and len(named) != 1:
+            state = home
+        if state is not None:
+            for nominal in governments:
+                state.mentions.setdefault((nominal.first, nominal.last), "nominal")
+                state.texts[nominal.text] += 1
+
+    def _organizations(self) -> None:
+        """ "the Peterson Institute" is the one whose long name begins so, where only one does."""
+        labelled = [k for k, e in self.entities.items() if e.rule == "label"]
+        for key in labelled:
+            name = self.entities[key].name
+            left = [k for k in labelled if k != key and k in self.entities]
+            longer = [k for k in left if self.entities[k].name.startswith(f"{name} ")]
+            if len(longer) == 1 and len(name.split()) > 1:
+                self._join(key, longer[0])
