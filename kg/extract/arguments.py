@@ -40,6 +40,8 @@ _STATEMENTS = frozenset(
     """.split()
 )
 _VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
+_STATES = frozenset("country nation state capital neighbour neighbor government leader".split())
+_FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
 _SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
 
@@ -58,8 +60,8 @@ class Arguments:
         for i, actor in index.actors.items():
             words = actor.name.split()
             for word in (*words[-1:], *(words[:1] if actor.unnamed else ())):
-                if word.islower():
-                    self._named.setdefault(word, i)
+                if word.islower() or actor.unnamed:
+                    self._named.setdefault(word.lower(), i)
 
     def is_passive(self, verb: Token) -> bool:
         """Whether *verb* has its undergoer as subject ("was hit", "rebels backed by Chad")."""
@@ -111,6 +113,10 @@ class Arguments:
             return above
         if verb.dep == "pcomp" and above.lower in ("against", "about", "over"):
             return None  # who protests against shelling does not shell
+        over = self.parsed.head(above)
+        if verb.dep == "pcomp" and above.lower == "of" and over.dep == "dobj":
+            if self.parsed.head(over).lemma in ("accuse", "suspect", "acquit", "convict"):
+                return over  # "accused the police of beating him", the words "of" hanging on the police
         if verb.dep == "pcomp":
             return (
                 self._owner_of_plan(above, depth)
@@ -187,7 +193,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for as doer."""
         if head is None:
             return ()
-        found = self._fighters_of(head) or self._phrase(head)
+        found = self._both(head) or self._fighters_of(head) or self._phrase(head)
         found = found or self.index.owners(head) or self._speaker_again(head) or self._object_again(head)
         found = found or self._thing_again(head) or self._name_again(head)
         if found:
@@ -205,7 +211,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
         if head is None:
             return ()
-        found = self._fighters_of(head) or self._phrase(head)
+        found = self._both(head) or self._fighters_of(head) or self._phrase(head)
         if found:
             return found
         found = (
@@ -272,6 +278,26 @@ class Arguments:
             if found:
                 return found
         return ()
+
+    def _both(self, head: Token) -> tuple[str, ...]:
+        """Of "the two armies", "both capitals" the two states or forces that were named last before."""
+        if head.tag != "NNS" or not (head.lemma in _STATES or head.lemma in _FOES):
+            return ()
+        words = {t.lower for t in self.parsed.children(head, "nummod", "det", "predet", "amod")}
+        if not words & {"two", "both"} or (head.lemma in _FOES and len(words) > 2):
+            return ()
+        known = self.index.all_at(head)
+        if known and not all(self.index.actors[a].unnamed for a in known):
+            return ()
+        last: dict[str, int] = {}
+        for i, actor in self.index.actors.items():
+            if actor.kind != "state" and (head.lemma in _STATES or actor.kind != "armed-group"):
+                continue
+            before = [begin for begin, _ in actor.mentions if begin < head.begin]
+            if before and actor.part_of is None and not actor.unnamed:
+                last[i] = max(before)
+        latest = sorted(last, key=lambda i: -last[i])[:2]
+        return tuple(sorted(latest)) if len(latest) == 2 else ()
 
     def _name_again(self, head: Token) -> tuple[str, ...]:
         """The actor whose whole name *head* ends, where this mention of it is not known."""

@@ -99,7 +99,7 @@ class _Reader:
         found = merge(self.parsed, found)
         found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
         found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
-        found = self._aimed(self._taken_up(found))
+        found = self._aimed(self._handed_on(self._taken_up(found)))
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
         return self._contents(found)
 
@@ -155,8 +155,10 @@ class _Reader:
         if not agents and not targets:
             return False
         token = trigger.token
-        if self._is_aside(trigger, concept, targets):
+        if self._is_aside(trigger, concept, targets) or self._is_background(token, agents, targets):
             return False
+        if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
+            return False  # talks that collapse do not give way
         noun = token.pos in ("NOUN", "PROPN")
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
@@ -199,6 +201,13 @@ class _Reader:
         known = self.index.actors[actor]
         words = known.name.lower().split()
         return known.kind == "media" or (bool(words) and words[-1] in ("reporters", "journalists", "reporter"))
+
+    def _is_background(self, token: Token, agents: tuple[str, ...], targets: tuple[str, ...]) -> bool:
+        """Whether it only says since when: "the largest swap since their war began"."""
+        for word in (token, self.parsed.head(token)):
+            if word.dep == "advcl" and any(t.lower == "since" for t in self.parsed.children(word, "mark")):
+                return not (agents and targets)
+        return False
 
     def _has_subject(self, trigger: Trigger) -> bool:
         """Whether the doer of a verb is named in the active, be it an actor or not."""
@@ -340,6 +349,30 @@ class _Reader:
                     event = replace(event, place=event.place or before.place, time=event.time or before.time)
             out.append(Found(event, f.trigger, f.absorbed))
         return out
+
+    def _handed_on(self, found: list[Found]) -> list[Found]:
+        """*found*, place and time handed from a clause to the one above or below it that names none.
+
+        Of "ten were killed when rebels attacked Goma on Sunday" the killing was there and then, too.
+        """
+        at = {i: n for n, f in enumerate(found) for i in f.tokens}
+        events = [f.event for f in found]
+        for n, f in enumerate(found):
+            for token in (f.trigger.token, *((f.trigger.carrier,) if f.trigger.carrier else ())):
+                above = at.get(token.head)
+                if above is None or above == n or not self._goes_with(token):
+                    continue
+                lower, upper = events[n], events[above]
+                events[n] = replace(lower, place=lower.place or upper.place, time=lower.time or upper.time)
+                events[above] = replace(upper, place=upper.place or lower.place, time=upper.time or lower.time)
+        return [Found(e, f.trigger, f.absorbed) for e, f in zip(events, found, strict=True)]
+
+    def _goes_with(self, clause: Token) -> bool:
+        """Whether the clause of this verb tells what happened there and then: "when ...", "as ...", "killing ..."."""
+        if clause.dep != "advcl":
+            return False
+        words = {t.lower for t in self.parsed.children(clause, "mark", "advmod")}
+        return bool(words & {"when", "as", "while"}) or (clause.tag == "VBG" and not words)
 
     def _aimed(self, found: list[Found]) -> list[Found]:
         """*found*, each attack and each rejection that names nobody aimed at whom the rest of the article says."""

@@ -59,7 +59,10 @@ class Parties:
     def _of_verb(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pattern, verb = trigger.pattern, trigger.token
         agents = self._first_slot(pattern.agent, verb, doer=True)
-        targets = tuple(a for a in self._first_slot(pattern.target, verb, doer=False) if a not in agents)
+        slots = pattern.target
+        if self._concept(trigger).symmetric and pattern.object and len(agents) > 1:
+            slots = tuple(s for s in slots if s != "object")  # "the army and the rebels began talks"
+        targets = tuple(a for a in self._first_slot(slots, verb, doer=False) if a not in agents)
         if pattern.agent == ("subject",):
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
         if not agents and pattern.agent == ("subject",):
@@ -102,6 +105,9 @@ class Parties:
                     used.add(slot)
                     break
         targets = verb_targets
+        if self._is_blamed(noun):  # "blamed the raid on the militia"
+            culprits = agents or self._slot("on", noun, doer=True)
+            return culprits, tuple(t for t in self._slot("against", noun, doer=False) if t not in culprits)
         if not targets:
             slots = tuple(s for s in pattern.target if s not in used)
             targets = self._first_slot(slots, noun, doer=False)
@@ -115,6 +121,9 @@ class Parties:
         if not agents:
             agents = tuple(a for a in (*self._of_relative(noun), *self._of_adjunct(noun)) if a not in targets)
         return self._mutual(trigger, agents, targets)
+
+    def _is_blamed(self, noun: Token) -> bool:
+        return noun.dep in ("dobj", "nsubjpass") and self.parsed.head(noun).lemma in ("blame", "pin")
 
     def _besiegers(self, siege: Token) -> tuple[str, ...]:
         """Of "airstrikes on X's positions broke the siege" X: those whom the breaking of a siege strikes besieged."""
@@ -131,6 +140,13 @@ class Parties:
         """Of "X and Y met", each is a party for the other."""
         if self._concept(trigger).symmetric and not targets and len(agents) > 1:
             return agents, agents
+        if self._concept(trigger).symmetric and not targets and len(agents) == 1:
+            subject = self.arguments.subject(trigger.carrier or trigger.token)
+            for prep in self.parsed.children(subject, "prep") if subject is not None else ():
+                for noun in self.parsed.children(prep, "pobj"):  # "the ministers of both countries met"
+                    both = self.arguments.undergoers(noun) if prep.lower in ("of", "from") else ()
+                    if len(both) > 1:
+                        return tuple(dict.fromkeys((*agents, *both))), both
         return agents, targets
 
     def _first_slot(self, slots: Iterable[str], head: Token, *, doer: bool) -> tuple[str, ...]:

@@ -166,6 +166,9 @@ def _words(pattern: Pattern, parsed: ParsedArticle, token: Token) -> bool:
     if not pattern.words:
         return True
     near = {t.lower for t in _near(parsed, token)}
+    after = parsed.tokens[token.i + 1 : token.i + 2]
+    if after and after[0].sent == token.sent and after[0].tag == "RP":  # "handed over 71 fighters"
+        near.add(after[0].lower)
     if token.pos in ("NOUN", "PROPN"):
         near = {t.lower for t in parsed.children(token, "prep")}
         if "to" in pattern.words and parsed.children(token, "acl", "relcl", "xcomp"):
@@ -199,6 +202,8 @@ def _preposition(parsed: ParsedArticle, token: Token, name: str, lemmas: frozens
     for near in (*parsed.children(token, "prep", "agent", "dative"), *_near(parsed, token)):
         if near.lower == name:
             for noun in parsed.children(near, "pobj", "pcomp"):
+                if noun.tag in ("WDT", "WP"):  # "a battle in which four men died"
+                    noun = next((parsed.head(a) for a in parsed.ancestors(noun) if a.dep == "relcl"), noun)
                 names = {
                     name for n in parsed.conjuncts(noun) for name in (_noun_lemma(n), n.lemma, _hyphenated(parsed, n))
                 }
