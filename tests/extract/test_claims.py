@@ -67,6 +67,8 @@ def overlaps(spans: tuple[Span, ...], begin: int, end: int) -> bool:
         ("The mayor vowed to rebuild the bridge.", "mayor", "promises", "to rebuild the bridge"),
         ("The mayor accused the army of looting.", "mayor", "accuses", "the army of looting"),
         ("The mayor condemned the raid.", "mayor", "accuses", "the raid"),
+        ("The mayor ruled out a truce.", "mayor", "denies", "a truce"),
+        ("The mayor renewed his plea for calm.", "mayor", "calls", "his ... for calm"),
         ("The mayor described the raid as a crime.", "mayor", "asserts", "the raid as a crime"),
         ("The mayor called the raid a crime.", "mayor", "asserts", "the raid a crime"),
         ("The mayor denied that the bridge was mined.", "mayor", "denies", "that the bridge was mined"),
@@ -118,6 +120,10 @@ def test_hearsay_has_no_source(text: str) -> None:
         "The army shelled the port and took the bridge.",
         "A boat called Sea Star sank.",
         "The Pentagon has neither confirmed nor denied the report.",
+        "Colonel Orla Brandt commands the brigade.",
+        "The junta declared a curfew.",
+        "The junta recalled its ambassador.",
+        "The general ordered his men to fire.",
         "No group has claimed responsibility.",
         "Both found themselves on one side since the rebels surged.",
     ],
@@ -294,6 +300,109 @@ def test_what_is_condemned_is_not_put_in_doubt() -> None:
 def test_a_signed_quotation_is_the_signers() -> None:
     """A quotation above a dash and a name is said by that name."""
     assert ("Jarek Moll", "asserts", "We left on Tuesday") in says('"We left on Tuesday."\n\u2014 Jarek Moll')
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("The navy said it sank two boats. The rebels dismissed that as propaganda.", "it sank two boats"),
+        (
+            "The army said sixteen gunmen were killed. A mayor said the road was shut. "
+            "The rebels disputed the army's count.",
+            "sixteen gunmen were killed",
+        ),
+        ("The army said its men had retaken the town. A rebel denied that the town had fallen.", "its men had retaken"),
+        ("A lawyer said police arrested two envoys. A minister said no one had been detained.", "police arrested"),
+        (
+            "The rebels said a pilot bombed a school. The ministry insists that no school stood there.",
+            "a pilot bombed a school",
+        ),
+        (
+            "Villagers said Sendal shelled the ridge. An aide said the fire was heavy. Sendal rejected the charge.",
+            "Sendal shelled the ridge",
+        ),
+        ("The rebels said they took the bridge. The army said it did not lose the bridge.", "they took the bridge"),
+    ],
+)  # fmt: skip
+def test_a_denial_finds_what_another_holder_told(text: str, denied: str) -> None:
+    """By the holder it names, by the sort of event, or by saying the opposite, the denied claim is found."""
+    facts = facts_of(text)
+    target = facts.claims[-1].denies
+    contents = {c.id: " ".join(text[b:e] for b, e in c.content) for c in facts.claims}
+    assert target is not None
+    assert denied in contents[target]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The police said nine were killed. The mayor said no child was killed.",
+        "The army said it held talks. A diplomat said his country wants peace and nothing else.",
+        "The police said a raid killed nine. The cleric said God has told us not to kill.",
+    ],
+)
+def test_a_negative_word_alone_denies_nothing(text: str) -> None:
+    """A negation of something else is no denial of what was told before."""
+    assert [c.denies for c in facts_of(text).claims] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor"),
+    [
+        ("Rebels captured the town of Orvale on Monday. The army denied that the town had fallen.", "captured", None),
+        (
+            "A bomb attack killed nine in Orvale. The Grey Front denied involvement in the bombing.",
+            "attack",
+            "Grey Front",
+        ),
+    ],
+)
+def test_a_denial_of_what_the_outlet_told_is_about_its_event(text: str, trigger: str, actor: str | None) -> None:
+    """Where no holder told it, the denial is negatively about the event, or about the denier's part in it."""
+    begin = text.index(trigger)
+    event = Event(id="e1", type="ASSAULT", trigger=(begin, begin + len(trigger)))
+    facts = facts_of(text, before=Facts(article=ArticleHead(sha256="0" * 64), events=(event,)))
+    claim = only(facts)
+    assert claim.denies is None
+    assert [(a.event, a.polarity, name(facts, a.actor)) for a in claim.about] == [("e1", "negative", actor)]
+
+
+def test_losing_a_place_is_disputed_as_having_happened() -> None:
+    """ "Denied losing the town" disputes that it happened, not who did it."""
+    facts = facts_of("An army envoy said the rebels withdrew from Orvale. A rebel denied losing the town.")
+    assert facts.claims[-1].disputes == "occurrence"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An official, who declined to give his name, said the dam had burst.",
+        "An official, asking not to be identified, said the dam had burst.",
+    ],
+)
+def test_asking_not_to_be_named_is_no_claim(text: str) -> None:
+    """How a source hides its name is not something it tells."""
+    assert [c for _, _, c in says(text)] == ["the dam had burst"]
+
+
+def test_a_participle_behind_a_denial_is_the_deniers() -> None:
+    """In "a charge that X denies, saying ...", X says it."""
+    text = "Kuria accuses Sendal of arming rebels, a charge that Sendal denies, saying it gives only food."
+    assert ("Sendal", "asserts", "it gives only food") in says(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("The envoy denied a report on Radio Libre that she had offered the men an amnesty.", "Radio Libre"),
+        ("Rebels held the dam. The minister denied rebel claims that soldiers had fled.", "Rebels"),
+    ],
+)
+def test_a_denied_statement_belongs_to_who_stands_beside_it(text: str, holder: str) -> None:
+    """ "A report on X", "rebel claims": the outlet or the group is the holder of what is denied."""
+    facts = facts_of(text)
+    denial = next(c for c in facts.claims if c.act == "denies")
+    assert [name(facts, c.source) for c in facts.claims if c.id == denial.denies] == [holder]
 
 
 def test_an_echo_of_a_denial_denies_the_same() -> None:

@@ -35,7 +35,7 @@ def claims(parsed: ParsedArticle, facts: Facts) -> Facts:
         if claim is not None:
             pairs.append((a, claim))
     said = {i for a, c in pairs if puts_forward(a) for i in c.events}
-    answered = link_responses(parsed, pairs, speakers.at)
+    answered = link_responses(parsed, pairs, speakers.at, facts.events)
     found = _nest([(a, c) for (a, _), c in zip(pairs, answered, strict=True)])
     return replace(
         facts,

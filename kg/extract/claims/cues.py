@@ -58,6 +58,8 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     if not readings:
         return None
     saying, (frame, content) = readings[0]
+    if saying.group in ("direct", "decline", "want") and _unnamed(around, content):
+        return None
     a = Attribution(
         verb.i, (verb.i,), saying, frame, saying.stance, saying.act, content=frozenset(content),
         negated=_negated(around),
@@ -74,6 +76,13 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     if frame == "stance-object":
         _take_stance(parsed, a)
     return a
+
+
+def _unnamed(v: Around, content: set[int]) -> bool:
+    """Whether a source only asks not to be named: "declined to give his name", "asked for anonymity"."""
+    if len(content) > 12 or not any(v.parsed.tokens[i].lower in words("anonymous") for i in content):
+        return False
+    return v.verb.dep in ("relcl", "advcl", "acl", "conj", "pcomp") or v.verb.lemma == "decline"
 
 
 def _trailing(v: Around, saying: Saying) -> Attribution | None:

@@ -12,6 +12,7 @@ from kg.extract.claims.lexicon import Saying, sayings, words
 from kg.extract.claims.subjects import SUBJECTS, finite, late_name, words_below
 from kg.syntax import ParsedArticle, Token
 
+PARTICLES = frozenset({"out"})
 PREPOSITIONS = frozenset({"for", "on", "upon", "of", "as", "against", "about", "with", "in", "to", "by", "from"})
 NAMING_MARKS = frozenset({'"', "\u201c", "``", "\u2018", "'"})
 STOPS = frozenset({",", "-", "\u2014", "\u2013", "\u201d", '"', "''", "."})
@@ -222,7 +223,7 @@ def _stance_object(v: Around, saying: Saying) -> Reading | None:
     if "stance-object" in saying.frames:
         for child in v.some("dobj"):
             if ("noun", child.lemma) in sayings() and not _given(v.parsed, child):
-                return "stance-object", v.below(child)
+                return "stance-object", v.below(child, *(p for p in v.some("prep") if p.lower == "for"))
     return None
 
 
@@ -232,10 +233,21 @@ def _given(parsed: ParsedArticle, noun: Token) -> bool:
     return determiner and not parsed.children(noun, "acl", "prep", "relcl")
 
 
+def _particle(v: Around, saying: Saying) -> Reading | None:
+    """ "Ruled out a swap"."""
+    if saying.frames & PARTICLES and any(p.lower in saying.frames for p in v.some("prt", "advmod", "prep")):
+        for child in v.some("dobj", "ccomp", "xcomp", "pcomp"):
+            return "object", v.below(child)
+    return None
+
+
 def _statement(v: Around, saying: Saying) -> Reading | None:
-    """ "Rejected the charge", not "rejected the plan"."""
+    """ "Rejected the charge", "dismissed that as propaganda"; not "rejected the plan"."""
     if "statement-object" in saying.frames:
+        called = any(p.lower == "as" for p in v.some("prep"))
         for child in v.some("dobj"):
+            if called and child.lower in ("it", "that", "this"):
+                return "object", v.below(child)
             if any(t.lemma.lower() in words("statement") for t in v.parsed.conjuncts(child)):
                 return "object", v.below(child)
         antecedent = _relative_object(v)
@@ -257,6 +269,8 @@ def _object(v: Around, saying: Saying) -> Reading | None:
     if "object" not in saying.frames or (saying.act == "denies" and _withheld(v)):
         return None
     for child in v.some("dobj", "dative", "ccomp"):
+        if saying.word == "declare" and any(v.parsed.tokens[i].lemma in words("decreed") for i in v.below(child)):
+            return None  # an act, not a report of one: "declared a truce"
         return "object", v.below(child)
     antecedent = _relative_object(v)
     if antecedent is not None:
@@ -355,8 +369,8 @@ def _about(v: Around) -> set[int]:
 
 
 READERS: tuple[Reader, ...] = (
-    _clause, _name, _responsibility, _preposition, _infinitive, _count, _document, _stance_object, _statement, _object,
-    _shown, _open,
+    _clause, _name, _responsibility, _preposition, _infinitive, _count, _document, _stance_object, _particle,
+    _statement,    _object, _shown, _open,
 )  # fmt: skip
 PASSIVE_READERS: tuple[Reader, ...] = (
     _passive_statement, _passive_infinitive, _passive_clause, _passive_preposition, _passive_object,

@@ -59,14 +59,15 @@ def _owner(parsed: ParsedArticle, noun: Token) -> Token | None:
     for child in parsed.children(noun, "poss"):
         return child
     for child in parsed.children(noun, "prep", "agent"):
-        if child.lower in ("by", "from", "among"):
-            for obj in parsed.children(child, "pobj"):
+        aired = child.lower in ("on", "in") and noun.lemma in words("document")
+        for obj in parsed.children(child, "pobj"):
+            if child.lower in ("by", "from", "among") or (aired and obj.pos == "PROPN" and obj.ent_type != "GPE"):
                 return obj
     head = parsed.head(noun)
     if noun.dep == "dobj" and head.lemma in MAKING:
         return subject_of(parsed, head)
     for child in parsed.children(noun, "compound", "amod"):
-        if child.ent_type in SPEAKING_ENTITIES:
+        if child.ent_type in SPEAKING_ENTITIES or child.lemma.lower() in words("claimant"):
             return child
     return None
 

@@ -8,16 +8,18 @@ no ...") denies it too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 import msgspec
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
-from kg.model import Claim, DisputeKind, Response, replace
+from kg.model import About, Claim, DisputeKind, Event, Response, replace
 from kg.syntax import ParsedArticle, Token
 
 NEGATIVES = frozenset("not n't no never neither nor none nobody nothing".split())
+NOBODY = frozenset("nobody none nothing neither".split())
+TOPICS = ("capture", "attack", "kill", "arrest", "arm", "truce", "talk")
 EMPTY = frozenset(
     "be have do say tell that which who this it they he she such other more would will can could may there".split()
 )
@@ -33,8 +35,9 @@ class Said(msgspec.Struct, gc=False):
 
 
 def link_responses(
-    parsed: ParsedArticle, pairs: Sequence[tuple[Attribution, Claim]], actor_at: Callable[[Token], str | None]
-) -> list[Claim]:
+    parsed: ParsedArticle, pairs: Sequence[tuple[Attribution, Claim]], actor_at: Callable[[Token], str | None],
+    events: Sequence[Event] = (),
+) -> list[Claim]:  # fmt: skip
     """The claims of *pairs* with ``denies``, ``disputes`` and ``responds`` filled in where the text says so."""
     said = [
         Said(a, c, lemmas(parsed, a.content), frozenset(x for i in a.content if (x := actor_at(parsed.tokens[i]))))
@@ -45,6 +48,8 @@ def link_responses(
         if act in ("denies", "doubts", "retracts"):
             target, disputes = _denied(parsed, said, n)
             one.claim = _answer(one.claim, target, "doubts" if act == "doubts" else act, disputes)
+            if act == "denies" and target is None:
+                one.claim = _of_the_outlet(parsed, one, disputes, events)
         elif act == "echoes":
             one.claim = _echo(parsed, said, n)
         elif act == "confirms":
@@ -85,6 +90,62 @@ def _answer(claim: Claim, target: Said | None, how: str, disputes: DisputeKind |
     )
 
 
+def topics(lemmas_: Set[str]) -> set[str]:
+    """What sorts of event the words speak of.
+
+    >>> topics({"town", "fall"})
+    {'capture'}
+    """
+    return {name for name in TOPICS if lemmas_ & words(f"topic-{name}")}
+
+
+def _of_the_outlet(parsed: ParsedArticle, one: Said, disputes: DisputeKind | None, events: Sequence[Event]) -> Claim:
+    """The claim of *one*, a denial of what no holder told: about the event that the outlet told before, negatively.
+
+    A denial of a part in it is about the denier's part alone.
+    """
+    own = topics(one.lemmas)
+    if one.claim.about or not own or disputes not in ("occurrence", "agent"):
+        return one.claim
+    here = parsed.tokens[one.a.anchor]
+    for event in sorted(events, key=lambda e: e.trigger or (0, 0), reverse=True):
+        if (
+            event.trigger is None
+            or event.voice != "article"
+            or event.status != "actual"
+            or event.trigger[0] > here.begin
+        ):
+            continue
+        told = parsed.between(*event.trigger)
+        sentence = parsed.words(parsed.sentence(told[0]))
+        near = here.sent - told[0].sent <= 2 or one.lemmas & lemmas(parsed, frozenset(t.i for t in sentence)) - _all(
+            own
+        )
+        if near and own & topics({t.lemma.lower() for t in told}):
+            about = About(event=event.id, polarity="negative")
+            if disputes == "agent" and one.claim.source is not None:
+                about = replace(about, actor=one.claim.source, role="acts")
+            return replace(one.claim, events=(*one.claim.events, event.id), about=(about,))
+    return one.claim
+
+
+def _all(names: Set[str]) -> frozenset[str]:
+    return frozenset().union(*(words(f"topic-{name}") for name in names))
+
+
+def _same_event(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest claim of another holder about the same sort of event: near, or with a word or an actor in common."""
+    one = said[n]
+    own = topics(one.lemmas)
+    for s in _earlier(said, n)[:8]:
+        if s.claim.act in ("denies", "declines") or not own & topics(s.lemmas):
+            continue
+        near = parsed.tokens[one.a.anchor].sent - parsed.tokens[s.a.anchor].sent <= 1
+        if near or (one.lemmas & s.lemmas) - _all(own) or one.actors & s.actors:
+            return s
+    return None
+
+
 def _object_words(parsed: ParsedArticle, a: Attribution) -> list[Token]:
     heads = [parsed.tokens[i] for i in a.objects]
     return [t for h in heads for t in parsed.conjuncts(h)]
@@ -96,29 +157,68 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     objects = _object_words(parsed, one.a)
     heads = {t.lemma.lower() for t in objects} | ({t.lower for t in objects} & {"it", "this", "that"})
     inner = _inside(said, n)
+    if heads & (words("count") | words("statement")) and (owned := _owned(parsed, said, n, objects)) is not None:
+        return owned, "quantity" if heads & words("count") else "report"
     if heads & words("count"):
         return _alike(said, n, 0.2) or _latest(said, n), "quantity"
     if heads & words("denial"):
         return _previous_denied(said, n), "report"
     if heads & (words("statement") | words("accusation")):
         alike = _alike(said, n, 0.3, ignore=words("statement") | words("accusation"), but=inner)
-        target = alike or inner or _of_kind(said, n, words("statement") | words("accusation"), objects)
+        against = _against_denier(parsed, said, n) if heads & words("accusation") else None
+        target = alike or inner or against or _of_kind(said, n, words("statement") | words("accusation"), objects)
         if target is None and heads & {"quotation", "quote", "remark", "comment"}:
             target = _said_by(said, n, one.claim.source)
         return target, "report"
     if heads & words("part") or _is_gerund(parsed, one.a):
         if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):
             return _said_by(said, n, one.claim.source), "utterance"
+        if not heads & words("part") and _undergone(parsed, one.a):
+            return inner or _same_event(parsed, said, n) or _alike(said, n, 0.3), "occurrence"
         found = (
             _about_denier(said, n)
             or _alike(said, n, 0.25)
             or _latest_accusation(said, n)
+            or _same_event(parsed, said, n)
             or _just_before(parsed, said, n)
         )
         return found, "agent"
     if heads & {"it", "this", "that", "allegation", "charge"} or not one.a.content:
         return _about_denier(said, n) or _latest(said, n), "occurrence"
-    return inner or _alike(said, n, 0.3) or _about_denier(said, n, near=2), "occurrence"
+    found = inner or _alike(said, n, 0.3) or _same_event(parsed, said, n) or _about_denier(said, n, near=2)
+    return found, "occurrence"
+
+
+def _undergone(parsed: ParsedArticle, a: Attribution) -> bool:
+    """Whether what is denied befell the denier or was his own retreat: "denied losing the town"."""
+    verbs = [t for t in (parsed.tokens[i] for i in sorted(a.content)[:4]) if t.pos == "VERB"]
+    return bool(verbs) and verbs[0].lemma.lower() in words("undergone")
+
+
+def _owned(parsed: ParsedArticle, said: list[Said], n: int, objects: list[Token]) -> Said | None:
+    """The claim of the holder that the denied thing is called after: "disputed the army's count"."""
+    owners = {t.lemma.lower() for o in objects for t in parsed.children(o, "poss", "compound") if t.pos != "PRON"}
+    count = any(o.lemma.lower() in words("count") for o in objects)
+    found = []
+    for s in _earlier(said, n):
+        if s.a.speaker is None or s.claim.act in ("denies", "declines"):
+            continue
+        if parsed.tokens[s.a.speaker].lemma.lower() in owners:
+            found.append(s)
+    counted = [s for s in found if any(parsed.tokens[i].pos == "NUM" for i in s.a.content)] if count else []
+    return next(iter(counted or found), None)
+
+
+def _against_denier(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest of the last claims that speaks of the denier and of something hostile: what "the charge" is."""
+    one = said[n]
+    name = "" if one.a.speaker is None else parsed.tokens[one.a.speaker].lemma.lower()
+    for s in _earlier(said, n)[:5]:
+        if one.claim.source not in s.actors and name not in s.lemmas:
+            continue
+        if s.claim.stance == "accuses" or topics(s.lemmas) - {"talk"}:
+            return s if s.claim.act not in ("denies", "declines") else None
+    return None
 
 
 def _is_gerund(parsed: ParsedArticle, a: Attribution) -> bool:
@@ -269,6 +369,9 @@ def _contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Said | Non
     if false and any(t.lower in ("that", "this", "it") and t.dep == "nsubj" for t in content[:4]):
         return _just_before(parsed, said, n)
     if negated:
+        for s in _earlier(said, n)[:4]:
+            if _says_the_opposite(parsed, one, s):
+                return s
         for s in _earlier(said, n)[:2]:
             same = parsed.tokens[s.a.anchor].sent == parsed.tokens[one.a.anchor].sent
             between = parsed.tokens[s.a.anchor : one.a.anchor]
@@ -276,3 +379,30 @@ def _contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Said | Non
             if contrast and one.lemmas & s.lemmas:
                 return s
     return None
+
+
+def _says_the_opposite(parsed: ParsedArticle, one: Said, other: Said) -> bool:
+    """Whether *one* says of what *other* told before, close by, that it was not so.
+
+    "Nobody was arrested" where somebody spoke of an arrest; "there was no raid" where somebody spoke of a raid;
+    "did not lose the town" where somebody spoke of losing or taking it.
+    """
+    if other.claim.act in ("denies", "declines") or other.claim.denies:
+        return False
+    if parsed.tokens[one.a.anchor].sent - parsed.tokens[other.a.anchor].sent > 3:
+        return False
+    shared = topics(one.lemmas) & topics(other.lemmas)
+    if any(parsed.tokens[i].lower in NEGATIVES for i in other.a.content):
+        return False
+    for word in (parsed.tokens[i] for i in sorted(one.a.content)):
+        head = parsed.head(word)
+        subject = head if word.lower == "no" and head.lower in ("one", "body") else word
+        if subject is head or word.lower in NOBODY:
+            if shared and subject.dep in ("nsubj", "nsubjpass"):
+                return True
+        elif word.lower == "no" and word.dep in ("det", "neg"):
+            if head.lemma.lower() in other.lemmas and head.pos != "NUM":
+                return True
+        elif word.dep == "neg" and head.dep != "xcomp" and topics({head.lemma.lower()}) & shared:
+            return bool((one.lemmas & other.lemmas) - _all(shared) or (one.actors & other.actors))
+    return False

@@ -116,23 +116,29 @@ class Speakers:
             self.actors[known] = replace(actor, name=name, aliases=(*actor.aliases, *others))
 
     def _owned(self, owner: str, what: str) -> list[str]:
-        """ "Red Banner Front spokesman"; "Ann Lee's office", and "Lee's office"."""
+        """ "Red Banner Front spokesman"; "Ann Lee's office", and "Lee's office"; then the bare noun."""
         actor = self.actors[owner]
-        if actor.kind != "person":
-            return [f"{actor.name} {what}"]
-        return list(dict.fromkeys(f"{name}'s {what}" for name in (actor.name, actor.name.split()[-1])))
+        if actor.kind == "person":
+            names = [f"{name}'s {what}" for name in (actor.name, actor.name.split()[-1])]
+        else:
+            names = [f"{name} {what}" for name in (actor.name, *actor.aliases[:3])]
+        return list(dict.fromkeys((*names, what)))
 
     def _taken_up(self, head: Token) -> str | None:
-        """The actor that "the ministry" takes up: the last one named before whose phrase ends in the same noun."""
+        """The actor that "the ministry" takes up: the last one named before whose phrase ends in the same noun.
+
+        Also that of "rebel" in "rebel claims".
+        """
         below = [t for t in self.parsed.children(head) if t.dep not in ("relcl", "appos", "punct", "advcl", "case")]
-        if head.tag != "NN" or [t.lower for t in below] not in (["the"], ["that"]):
+        modifies = head.dep in ("compound", "amod", "nmod") and not below
+        if not modifies and (head.tag != "NN" or [t.lower for t in below] not in (["the"], ["that"])):
             return None
         found: tuple[int, str] | None = None
         for actor in self.actors.values():
             for begin, end in actor.mentions:
                 if end <= head.begin and (found is None or end > found[0]):
                     last = self.parsed.between(begin, end)[-1]
-                    if last.lemma.lower() == head.lemma.lower() and last.tag in ("NN", "NNP"):
+                    if last.lemma.lower() == head.lemma.lower() and (modifies or last.tag in ("NN", "NNP")):
                         found = (end, actor.id)
         return self._mention(found[1], (head.begin, head.end), "nominal", head) if found else None
 
@@ -199,9 +205,9 @@ class Speakers:
     def _see_medium(self, actor_id: str) -> None:
         """Take an organization that no lexicon knows for a medium where its name ends as those of media do."""
         actor = self.actors[actor_id]
-        if actor.kind == "organization" and not (actor.lexicon or actor.unnamed):
-            if actor.name.split()[-1].casefold() in words("outlet-name"):
-                self.actors[actor_id] = replace(actor, kind="media")
+        unknown = actor.kind == "organization" and not (actor.lexicon or actor.unnamed)
+        if unknown and actor.name.split()[-1].casefold() in words("outlet-name"):
+            self.actors[actor_id] = replace(actor, kind="media")
 
     def _owner(self, noun: Token) -> tuple[str, ...]:
         """The actor that *noun* is named after: "X's report", "an X report"."""

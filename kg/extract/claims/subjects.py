@@ -25,6 +25,8 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
     head = parsed.head(verb)
     if depth > 4 or head.i == verb.i:
         return None
+    if (near := _just_denied(parsed, verb)) is not None:
+        return near
     if verb.dep in ("conj", "xcomp", "advcl", "ccomp", "dep") and head.pos in ("VERB", "AUX"):
         if verb.dep in ("xcomp", "advcl") or verb.tag == "VBG":
             for child in parsed.children(head, "nsubjpass"):
@@ -46,6 +48,16 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
                 return antecedent(parsed, quoted[0])
         return subject_of(parsed, above, depth + 1)
     return None
+
+
+def _just_denied(parsed: ParsedArticle, verb: Token) -> Token | None:
+    """The subject of the clause that a comma ends right before a participle: "a charge that X denies, saying ..."."""
+    if verb.tag != "VBG" or verb.dep != "advcl" or verb.i < 2 or parsed.tokens[verb.i - 1].text != ",":
+        return None
+    before = parsed.tokens[verb.i - 2]
+    if before.dep != "relcl" or before.i == verb.head or before.lemma.lower() not in ("deny", "dispute", "reject"):
+        return None
+    return next(iter(parsed.children(before, "nsubj")), None)
 
 
 def _document_above(parsed: ParsedArticle, noun: Token) -> Token | None:
