@@ -27,6 +27,13 @@ def actors(parsed: ParsedArticle, facts: Facts) -> Facts:
     return replace(facts, actors=_Casting(parsed).cast())
 
 
+_LOCAL = frozenset("provincial regional local municipal district".split())
+_REPORTERS = frozenset("reporter reporters correspondent correspondents journalist journalists".split())
+_ADHERENTS = frozenset(
+    "followers supporters opponents allies aides partners critics rivals backers loyalists comrades deputies".split()
+)
+_POSSESSIVES = frozenset("his her its their our my your whose".split())
+_PARTS_OF_BODIES = frozenset("team teams delegation delegations convoy staff".split())
 _SINGLE = (
     *("man", "woman", "officer", "soldier", "commander", "fighter", "rebel", "militant", "guerrilla", "insurgent"),
     *("general", "colonel", "pilot", "recruit", "sniper", "bomber", "sergeant", "captain", "chief", "adviser"),
@@ -50,6 +57,7 @@ class _Casting:
         self.entities: dict[str, Entity] = {}
         self.quoted = _quoted(parsed)
         self.pending_government: list[Nominal] = []
+        self.possessed: list[Nominal] = []
 
     def _drop_places(self) -> None:
         """A name that only ever stands behind "in" or "around" is a place that the parser took for a person."""
@@ -68,6 +76,7 @@ class _Casting:
         self._explained()
         self._join_up()
         self._anaphora()
+        self._possessed()
         return self._actors()
 
     # ------------------------------------------------------------------ names
@@ -290,6 +299,9 @@ class _Casting:
     def _people(self, name: Name, head: Token) -> None:
         """A people acts where it is a plural noun in a part; its adjective never is the people."""
         if name.form in ("adjective",) or head.tag == "JJ" or head.dep in ("amod", "compound", "nmod"):
+            after = self.parsed.tokens[min(name.last, len(self.parsed.tokens) - 1)]
+            if after.lower in self.lexicon.nouns and after.lower not in HELD:
+                return
             if self.parsed.head(head).lower in HELD and self.lexicon[name.entry or ""].subkind == "ethnic":
                 label = f"{self._adjective(name)} forces"
                 entity = self._entity(f"forces:{name.key}", label, "armed-group", unnamed=True, plural=True)
@@ -313,14 +325,64 @@ class _Casting:
     def _nominals(self) -> None:
         for nominal in NominalReader(self.parsed, self.by_token).read():
             head = self.parsed.tokens[nominal.head]
-            if self._is_description(nominal, head):
+            if self._is_description(nominal, head) or self._in_headline(nominal, head):
+                continue
+            if nominal.owner_text in _POSSESSIVES and nominal.noun.group in ("official", "force", "group", "army"):
+                self.possessed.append(nominal)
                 continue
             self._coordinated(nominal, head)
             self._nominal(nominal, head)
 
+    def _in_headline(self, nominal: Nominal, head: Token) -> bool:
+        """A single official in a headline ("UN rights chief expelled") is named in the text below it."""
+        sentence = self.parsed.sentences[0]
+        single = not nominal.noun.plural and nominal.noun.group in ("official", "people") and nominal.count is None
+        untold = self.parsed.tokens[sentence.last - 1].text not in (".", "!", "?", '"', "”")
+        return single and head.sent == 0 and untold and not nominal.definite and len(self.parsed.sentences) > 2
+
+    def _possessed(self) -> None:
+        """ "its spokesman", "their fighters": named by whose they are, where the pronoun tells; else nobody's."""
+        at = {first: e for e in self.entities.values() for (first, last) in e.mentions if last == first + 1}
+        for nominal in self.possessed:
+            pronoun = next(
+                (
+                    t
+                    for t in self.parsed.children(self.parsed.tokens[nominal.head], "poss")
+                    if t.lower == nominal.owner_text
+                ),
+                None,
+            )
+            owner = at.get(pronoun.i) if pronoun is not None else None
+            if owner is None or owner.kind == "person":
+                continue
+            if nominal.noun.group != "official":
+                if owner.kind == "armed-group" and not self._other(nominal) and nominal.noun.plural:
+                    owner.mentions.setdefault((nominal.first, nominal.last), "nominal")
+                continue
+            if self.roles.role(self.parsed.tokens[nominal.head]) not in ("agent", "source"):
+                continue
+            words = self.parsed.clean_text(self.parsed.tokens[nominal.first + 1 : nominal.last])
+            label = f"{owner.name} {words}"
+            entity = self._entity(
+                f"one:{owner.key}::{words.lower()}",
+                label,
+                self._kind(nominal),
+                owner=owner.key,
+                unnamed=True,
+                plural=nominal.noun.plural,
+            )
+            entity.rule, entity.confidence = "possessed", 0.6
+            self._mention(entity, nominal.first, nominal.last, "nominal", label)
+
     def _is_description(self, nominal: Nominal, head: Token) -> bool:
         """Whether the noun only says what a named one is: apposition, predicate, "known as"."""
-        if nominal.owner_text in ("my", "our", "your"):
+        if nominal.owner_text in ("my", "our", "your", "whose"):
+            return True
+        private = nominal.noun.group in ("people", "human") and nominal.noun.name not in _ADHERENTS
+        if nominal.owner_text and private:
+            return True
+        bare = nominal.first == nominal.head and nominal.owner is None and not nominal.descriptors
+        if bare and nominal.head in self.quoted and nominal.noun.group in ("official", "people", "human"):
             return True
         beside = self._name_beside(nominal)
         if beside is not None:
@@ -350,6 +412,10 @@ class _Casting:
         tokens = self.parsed.tokens
         owned = nominal.owner is not None and nominal.last < nominal.owner.first <= nominal.last + 3
         at = nominal.owner.last if owned and nominal.owner is not None else nominal.last
+        if at + 2 < len(tokens) and tokens[at].lower in ("in", "from", "at") and tokens[at + 1].text[:1].isupper():
+            at += 2
+            while at + 1 < len(tokens) and tokens[at].text[:1].isupper():
+                at += 1
         if at + 1 >= len(tokens) or tokens[at].text != "," or tokens[at + 1].sent != tokens[nominal.head].sent:
             return None
         name = next((self.by_token[i] for i in range(at + 1, min(at + 4, len(tokens))) if i in self.by_token), None)
@@ -430,11 +496,14 @@ class _Casting:
             return
         if (
             owner is not None
-            and owner.kind in ("armed-group",)
+            and owner.kind == "armed-group"
             and group in ("army", "force", "group")
             and self._kind(nominal) != "person"
             and not self._other(nominal)
         ):
+            self._group_itself(owner, nominal)
+            return
+        if owner is not None and owner.kind == "media" and nominal.noun.name in _REPORTERS:
             self._group_itself(owner, nominal)
             return
         holder = self._office_holder(nominal)
@@ -518,7 +587,8 @@ class _Casting:
 
     def _group_itself(self, owner: Name, nominal: Nominal) -> None:
         """ "IS militants" are the Islamic State."""
-        entity = self.entities.get(owner.key) or self._entity(owner.key, owner.text, "armed-group", lexicon=owner.entry)
+        kind: ActorKind = owner.kind if owner.kind != "region" else "armed-group"
+        entity = self.entities.get(owner.key) or self._entity(owner.key, owner.text, kind, lexicon=owner.entry)
         self._mention(entity, nominal.first, nominal.last, "nominal", self._label(nominal))
 
     def _label(self, nominal: Nominal) -> str:
@@ -657,11 +727,22 @@ class _Casting:
                     entity = self._entity(entry.id, entry.name, "state", lexicon=entry.id)
                     self._mention(entity, nominal.first, nominal.last, "nominal", nominal.text)
                 return
+            if owner is None and role and _LOCAL & set(nominal.descriptors):
+                label = self._label(nominal)
+                entity = self._entity(f"body:{label.lower()}", label, "organization", unnamed=True)
+                entity.rule, entity.confidence = "nominal-body", 0.7
+                self._mention(entity, nominal.first, nominal.last, "nominal", label)
+                return
             if owner is None and not nominal.descriptors and role and (nominal.definite or nominal.noun.plural):
                 self.pending_government.append(nominal)
             return
+        if owner is not None and owner.kind == "organization" and nominal.noun.name in _PARTS_OF_BODIES:
+            self._group_itself(owner, nominal)
+            return
         if owner is None and self._is_proper_body(nominal):
             role = role or "object"
+        elif owner is None and "intelligence" in nominal.noun.name and role is not None:
+            pass
         elif owner is None and not (role == "agent" and nominal.descriptors):
             return
         if is_weak(nominal) and role is None:

@@ -16,8 +16,8 @@ def home_state(parsed: ParsedArticle, names: Iterable[Name]) -> str | None:
     return _of_dateline(parsed) or _most_spoken((parsed.tokens[n.first].sent, k) for n in names for k in _states(n))
 
 
-def home_actor(parsed: ParsedArticle, actors: Iterable[Actor]) -> Actor | None:
-    """The actor that is the home state of the article, or None."""
+def home_actor(parsed: ParsedArticle, actors: Iterable[Actor], *, likely: bool = False) -> Actor | None:
+    """The actor that is the home state of the article; if *likely*, the state that opens it where none stands out."""
     states = [a for a in actors if a.kind == "state"]
     by_key = {a.lexicon or f"state:{a.name.lower()}": a for a in states}
     spoken: list[tuple[int, str]] = []
@@ -34,7 +34,10 @@ def home_actor(parsed: ParsedArticle, actors: Iterable[Actor]) -> Actor | None:
             named = [m for m, kind in zip(actor.mentions, actor.mention_kinds, strict=True) if kind != "pronoun"]
             spoken.extend((t.sent, key) for begin, end in named for t in parsed.between(begin, end)[:1])
     spoken.sort(key=lambda item: item[0])
-    return by_key.get(_of_dateline(parsed) or _most_spoken(spoken) or "")
+    home = _of_dateline(parsed) or _most_spoken(spoken)
+    if home is None and likely and spoken and spoken[0][0] <= 1:
+        home = spoken[0][1]
+    return by_key.get(home or "")
 
 
 def _of_dateline(parsed: ParsedArticle) -> str | None:

@@ -54,6 +54,8 @@ class Joining:
             options = [k for k in self.entities if k.startswith("forces:state")]
             if self.entities[key].owner is None and len(options) == 1:
                 self._join(key, options[0])
+        if len(self._state_forces()) == 1 and "force:::garrison" in self.entities:
+            self._join("force:::garrison", self._state_forces()[0])
         if not self._state_forces():
             self._home_forces()
 
@@ -111,6 +113,11 @@ class Joining:
         """ "the rebels", "Nepal rebels": the one armed group that the article names."""
         named = self.named_groups()
         if len(named) != 1:
+            return
+        group = self.entities[named[0]]
+        entry = lexicon().get(group.lexicon)
+        elsewhere = entry is not None and self.home is not None and self.home not in entry.states
+        if elsewhere or len(group.mentions) < 2:
             return
         for key in list(self.entities):
             parts = key.split(":")

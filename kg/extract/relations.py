@@ -28,6 +28,8 @@ _ENEMY = frozenset(
 _ALLY = frozenset("ally allies partner partners".split())
 _ALLIANCE = frozenset("alliance pact coalition".split())
 _RULING = frozenset("government junta cabinet presidential state".split())
+_FORCES = frozenset("army navy military police militia front air".split())
+_VAGUE_BODIES = frozenset("the a former senior chief foreign defence defense interior".split())
 _MEMBERS = frozenset("member members".split())
 _LEADER_KINDS = frozenset({"head", "leader", "command", "parliament"})
 _STATE_OFFICES = frozenset({"head", "minister", "office", "envoy", "spokesperson", "local", "official", "command"})
@@ -57,7 +59,7 @@ class _Relations:
         self.index = ActorIndex(parsed, facts)
         self.actors = self.index.actors
         self.by_lexicon = {a.lexicon: a.id for a in facts.actors if a.lexicon}
-        self.home = home_actor(parsed, facts.actors)
+        self.home = home_actor(parsed, facts.actors, likely=True)
         self.found: dict[tuple[str, str, str], Relation] = {}
 
     def read(self) -> list[Relation]:
@@ -212,6 +214,11 @@ class _Relations:
         if not found:
             found.extend(self._of_name(anchor))
         if not found:
+            words = title.text.lower().split()
+            before = parsed.tokens[max(head.i - len(words), 0)]
+            if before.sent == head.sent and before.i < head.i:
+                found.extend(a for a in self._by_word(before) if a != person)
+        if not found:
             found.extend(self._at_home(title))
         return tuple(dict.fromkeys(found))
 
@@ -231,6 +238,23 @@ class _Relations:
             named = [f for f in found if self.actors[f].kind != "state"]
             found = named[-1:] or found
         return found
+
+    def _by_word(self, word: Token) -> list[str]:
+        """ "Navy spokesman", "Maoist spokesman": the one body or group that is called so in the article."""
+        if self.lexicon.offices.get(word.lower) is not None or word.lower in _VAGUE_BODIES:
+            return []
+        force = word.lower in _FORCES
+        if not force and not word.text[:1].isupper():
+            return []
+        found = []
+        for actor in self.actors.values():
+            texts = [t.lower().split() for t in (actor.name, *actor.aliases)]
+            fits = any(t[-1] == word.lower for t in texts) if force else any(t[0] == word.lower for t in texts)
+            if fits and actor.kind in ("armed-group", "organization"):
+                found.append(actor.id)
+        if force and word.lower in ("army", "military") and len(found) != 1 and self.home is not None:
+            found = [a.id for a in self.actors.values() if a.part_of == self.home.id and a.kind == "armed-group"]
+        return found if len(found) == 1 else []
 
     def _whose(self, obj: Token) -> tuple[str, ...]:
         """The actor that "of X" names: X itself, or whose X is ("head of security for Iran's nuclear program")."""

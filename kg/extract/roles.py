@@ -258,6 +258,9 @@ class Roles:
                 and not self.parsed.children(ruler, "dobj")
             )
         if word == "of":
+            held = self.by_token.get(ruler.i)
+            if held is not None and held.kind == "person":
+                return False
             if ruler.lower in _GEOGRAPHIC or ruler.lower in (
                 "part",
                 "parts",
@@ -320,6 +323,8 @@ class Roles:
         return self.modifies_actor(above)
 
     def modifies_actor(self, noun: Token) -> bool:
+        if any(c.lower in ("former", "retired", "ex") for c in self.parsed.children(noun, "amod")):
+            return False
         if noun.lower in ACTION_NOUNS or noun.lower in HELD or noun.lower in self.lexicon.offices:
             return True
         entry = self.lexicon.nouns.get(noun.lower) or self.lexicon.nouns.get(noun.lemma)
