@@ -200,7 +200,10 @@ class Relation(_Fact, frozen=True, kw_only=True):
 
 
 class About(_Value, frozen=True, kw_only=True):
-    """What a claim is about: exactly one of the first six; with ``actor`` and ``role`` a participation in the event."""
+    """What a claim is about: exactly one of the first six; with ``actor`` and ``role`` a participation in the event.
+
+    ``presupposed``: the words take it as given ("forces battling militants"), so a denial of the claim leaves it alone.
+    """
 
     event: str | None = None
     relation: str | None = None
@@ -211,6 +214,7 @@ class About(_Value, frozen=True, kw_only=True):
     actor: str | None = None
     role: str | None = None
     polarity: Literal["positive", "negative"] = "positive"
+    presupposed: bool = False
 
 
 class Response(_Value, frozen=True, kw_only=True):

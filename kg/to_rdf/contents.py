@@ -168,7 +168,15 @@ class Contents:
         if claim.disputes == "agent":
             events = [self.events[k[1]] for k in content.affirms if k[0] == "event"]
             return [("participation", e.id, a, "") for e in events for a in e.agents]
-        return list(content.affirms)
+        given = {a.event for a in self.claims[other].about if a.presupposed}
+        return [k for k in content.affirms if not self._rests_on(k, given)]
+
+    def _rests_on(self, key: Key, given: set[str | None]) -> bool:
+        """Whether *key* is one of the events taken as given, or tells of these alone."""
+        if key[0] in ("event", "participation"):
+            return key[1] in given
+        events = self.sides[key[1]].events if key[0] == "side" else ()
+        return bool(events) and set(events) <= given
 
 
 def _denying(claim: Claim) -> bool:
