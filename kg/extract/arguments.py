@@ -203,6 +203,8 @@ class Arguments:
                 for by in self.parsed.children(clause, "agent"):
                     for noun in self.parsed.children(by, "pobj"):
                         return self.doers(noun)
+        if (antecedent := self._antecedent(head)) is not None:
+            return self.doers(antecedent)
         if head.lower in _WEAPONS or head.pos == "NOUN":
             return self._belonging(head, "of", "from", "by") if head.lower in _WEAPONS else self._modifiers(head)
         return ()
@@ -269,8 +271,10 @@ class Arguments:
         if not definite or self.parsed.children(head, "amod", "compound", "nmod", "poss", "prep"):
             return ()
         for before in reversed(self.parsed.tokens[: head.i]):
-            if before.lemma != head.lemma or before.pos != "NOUN":
+            if before.lemma != head.lemma or before.pos not in ("NOUN", "VERB"):
                 continue
+            if before.pos == "VERB":  # "jets bombed a post"; "the bombs"
+                return self.doers(self.subject(before)) if not self.is_passive(before) else ()
             found = self._modifiers(before) or self.index.owners(before) or self._held_by(before)
             over = self.parsed.head(before)
             if not found and before.dep == "dobj" and over.lemma in _SENDING:
@@ -278,6 +282,13 @@ class Arguments:
             if found:
                 return found
         return ()
+
+    def _antecedent(self, head: Token) -> Token | None:
+        """The noun that the relative pronoun *head* takes up, as in "the Indian side that opened fire"."""
+        if head.tag not in ("WP", "WDT") and not (head.lower == "that" and head.dep in ("nsubj", "nsubjpass")):
+            return None
+        clause = next((t for t in self.parsed.ancestors(head) if t.dep in ("relcl", "acl")), None)
+        return self.parsed.head(clause) if clause is not None else None
 
     def _both(self, head: Token) -> tuple[str, ...]:
         """Of "the two armies", "both capitals" the two states or forces that were named last before."""
@@ -362,7 +373,8 @@ class Arguments:
 
     def _modifiers(self, head: Token) -> tuple[str, ...]:
         found: list[str] = []
-        for child in self.parsed.children(head, "poss", "compound", "nmod", "amod"):
+        children = self.parsed.children(head, "poss", "compound", "nmod", "amod")
+        for child in children + [c for below in children for c in self.parsed.children(below, "compound", "nmod")]:
             for word in self.parsed.conjuncts(child):
                 found.extend(self.before_noun(word))
         return tuple(dict.fromkeys(found))
@@ -374,6 +386,7 @@ class Arguments:
             return found
         if word.tag in ("JJ", "NNP", "NNPS") and word.text[:1].isupper():
             known = self.state_of(word.text, (word.begin, word.end))
+            known = known or self._by_name.get(word.lower) or self._by_name.get(word.lower + "s")
             return (known,) if known else ()
         if word.pos in ("NOUN", "ADJ"):
             named = self._named.get(word.lower) or self._named.get(word.lower + "s")

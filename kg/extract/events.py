@@ -42,6 +42,13 @@ _ASIDE = frozenset(
     comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
     """.split()
 )
+_PERHAPS = frozenset(("may", "might", "could"))
+_IDEAS = frozenset(
+    """
+    dialogue hope chance dream deal bill plan talk peace process democracy time idea mood proposal measure snag
+    amendment record note chord reform truth freedom reputation economy price headline market
+    """.split()
+)
 _FATE = frozenset("kill wound injure die hurt maim".split())
 _SPEECH = frozenset(
     """
@@ -155,11 +162,25 @@ class _Reader:
         if not agents and not targets:
             return False
         token = trigger.token
+        noun = token.pos in ("NOUN", "PROPN")
         if self._is_aside(trigger, concept, targets) or self._is_background(token, agents, targets):
             return False
+        passive = not noun and self.arguments.is_passive(token)
+        if concept.type in ("AID", "COOPERATE", "SUPPORT") and passive and not agents:
+            return False  # "backed by armour" does not say that anyone helped
+        if concept.type == "AID" and noun and trigger.carrier is None and not (agents and targets):
+            return False
+        if concept.id == "CONSULT-visit" and noun and trigger.carrier is None and not targets:
+            return False
+        if not agents and passive and any(t.lower in ("if", "unless") for t in self.parsed.children(token, "mark")):
+            return False
+        if concept.type in _VERBAL and not targets and {t.lower for t in self.parsed.children(token, "aux")} & _PERHAPS:
+            return False
+        obj = None if noun else self.arguments.object(token)
+        if concept.type == "ASSAULT" and obj is not None and obj.lemma in _IDEAS and not targets:
+            return False  # "murdered dialogue" is a figure of speech
         if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
             return False  # talks that collapse do not give way
-        noun = token.pos in ("NOUN", "PROPN")
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
         if not noun and not agents and concept.type != "ASSAULT" and self._has_subject(trigger):

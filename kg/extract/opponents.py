@@ -60,7 +60,10 @@ class Opponents:
         """The one enemy of *agents*, its parts being one with it."""
         foes = dict.fromkeys(foe for agent in agents for foe in self._foes.get(self.whole(agent), ()))
         wholes = dict.fromkeys(self.whole(foe) for foe in foes)
-        return (next(iter(foes)),) if len(wholes) == 1 else ()
+        if len(wholes) != 1:
+            return ()
+        whole = next(iter(wholes))
+        return (whole,) if self.actors[whole].kind == "state" else (next(iter(foes)),)
 
     def _armed(self, actor: str) -> bool:
         known = self.actors.get(actor)

@@ -19,6 +19,9 @@ _ACTS = frozenset(
     "statement declaration expression message act show wave series campaign string policy word sign".split()
 )
 _BETWEEN = frozenset("truce ceasefire cease-fire talk war conflict treaty agreement deal border clash relation".split())
+_PURPOSES = frozenset(
+    "support response retaliation revenge reprisal protest help aid solidarity coordination cooperation return".split()
+)
 _ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 _REACH = 20
 
@@ -69,7 +72,8 @@ class Parties:
             agents = tuple(a for a in self._of_cause(verb) if a not in targets)
         if not agents and pattern.type == "MOBILIZE" and pattern.object:  # who is sent goes
             agents = self._undergoers(self.arguments.object(verb))
-        if not targets and pattern.type.partition("-")[0] in _VERBAL:
+        mutual = self._concept(trigger).symmetric and len(agents) > 1
+        if not targets and not mutual and pattern.type.partition("-")[0] in _VERBAL:
             targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
         if not targets and pattern.type.partition("-")[0] in ("SANCTION", "THREATEN"):
             targets = tuple(a for a in self._of_first(verb) if a not in agents)
@@ -116,6 +120,8 @@ class Parties:
         targets = tuple(t for t in targets if t not in agents)
         if owners and verb_agents and not targets and not set(owners) & set(verb_agents):
             agents = verb_agents
+        if not targets and pattern.type == "CONSULT-mediate":
+            targets = tuple(t for t in self._of_mediated(noun) if t not in agents)
         if not agents and pattern.type == "COERCE-siege":
             agents = self._besiegers(noun)
         if not agents:
@@ -124,6 +130,19 @@ class Parties:
 
     def _is_blamed(self, noun: Token) -> bool:
         return noun.dep in ("dobj", "nsubjpass") and self.parsed.head(noun).lemma in ("blame", "pin")
+
+    def _of_mediated(self, noun: Token) -> tuple[str, ...]:
+        """Of "began talks under Saudi mediation" those who talk."""
+        above = self.parsed.head(noun)
+        if noun.dep != "pobj" or above.lower not in ("under", "with", "through", "after", "amid"):
+            return ()
+        carried = {t.carrier.i: t for t in self.triggers.values() if t.carrier is not None}
+        for over in (self.parsed.head(above), *self.parsed.ancestors(self.parsed.head(above))):
+            talks = self.triggers.get(over.i) or carried.get(over.i)
+            if talks is not None:
+                agents, targets = self.of(talks)
+                return tuple(dict.fromkeys((*agents, *targets))) if talks.pattern.type.startswith("CONSULT") else ()
+        return ()
 
     def _besiegers(self, siege: Token) -> tuple[str, ...]:
         """Of "airstrikes on X's positions broke the siege" X: those whom the breaking of a siege strikes besieged."""
@@ -193,6 +212,8 @@ class Parties:
             for prep in self.parsed.children(place, "prep", "agent", "dative"):
                 if prep.lower == name:
                     for noun in self.parsed.children(prep, "pobj"):
+                        if name == "in" and noun.lemma in _PURPOSES:
+                            continue
                         found = self._doer_behind(noun) if doer else self._undergoers(noun)
                         if found:
                             return found

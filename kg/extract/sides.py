@@ -131,8 +131,21 @@ class _Reader:
             return
         if event.type == "RETREAT" and not (agents and targets and self._gives_up(event)):
             return
+        supported = tuple(a for a in self._in_support_of(event) if a not in agents and a not in targets)
+        agents = (*agents, *supported) if agents else agents
         if len(agents) + len(targets) > 1 and not self._by_person_only(agents):
             yield self._front(event, agents, targets, "co-action" if len(agents) > 1 else "stated")
+
+    def _in_support_of(self, event: Event) -> tuple[str, ...]:
+        """Of "jets bombed the town in support of the militia" the militia."""
+        assert event.trigger is not None
+        verb = self._starts.get(event.trigger[0])
+        for prep in self.parsed.children(verb, "prep") if verb is not None else ():
+            for noun in self.parsed.children(prep, "pobj"):
+                if prep.lower == "in" and noun.lemma in ("support", "aid", "defence", "defense"):
+                    helped = self.arguments.prepositional_object(noun, "of")
+                    return self._fighters(self.arguments.doers(helped))
+        return ()
 
     def _by_person_only(self, agents: tuple[str, ...]) -> bool:
         return bool(agents) and all(self.actors[a].kind == "person" for a in agents) and len(agents) > 1
@@ -180,6 +193,8 @@ class _Reader:
             joined = self._front(event, (*helpers, *helped), (), "stated")
             enemies = self._enemies(joined, set(helped), out)
             out = [_helped(f, joined, set(helpers), set(helped)) for f in out]
+            if enemies is None and event.subtype in ("advise", "military"):
+                continue  # to arm or to train somebody is not yet to fight beside him
             out.append(joined if enemies is None else _against(joined, enemies))
         return out
 
