@@ -367,6 +367,26 @@ def test_a_denial_of_what_the_outlet_told_is_about_its_event(text: str, trigger:
     assert [(a.event, a.polarity, name(facts, a.actor)) for a in claim.about] == [("e1", "negative", actor)]
 
 
+def test_words_quoted_by_an_outlet_are_relayed_by_it() -> None:
+    """ "Witnesses quoted by X said" is one claim of the witnesses, passed on by X."""
+    facts = facts_of("Witnesses quoted by the Lisk Courier said they saw two planes.")
+    claim = only(facts)
+    assert [name(facts, i) for i in (claim.source, *claim.via)] == ["Witnesses", "Lisk Courier"]
+
+
+def test_who_has_seen_a_report_is_not_its_author() -> None:
+    """ "A UN report seen by Reuters" speaks for the UN."""
+    facts = facts_of("According to a UN report seen by Reuters, the dam has burst.")
+    assert name(facts, only(facts).source) == "United Nations"
+
+
+def test_an_unknown_he_is_told_from_hearsay() -> None:
+    """A claim of a pronoun that nobody can resolve says so in its rule; hearsay does not."""
+    unknown, hearsay = facts_of("He said the dam had burst."), facts_of("The dam is said to have burst.")
+    assert [only(f).source for f in (unknown, hearsay)] == [None, None]
+    assert [str(only(f).rule).endswith(":unknown-speaker") for f in (unknown, hearsay)] == [True, False]
+
+
 def test_losing_a_place_is_disputed_as_having_happened() -> None:
     """ "Denied losing the town" disputes that it happened, not who did it."""
     facts = facts_of("An army envoy said the rebels withdrew from Orvale. A rebel denied losing the town.")

@@ -97,8 +97,14 @@ def _claim(
         time=time_of(parsed, parsed.tokens[a.anchor], times),
         certainty=certainty(parsed, a), modality=modality(parsed, a),
         about=tuple(About(event=e, polarity="negative" if a.act == "denies" else "positive") for e in events),
-        content=_spans(parsed, a.content), rule=f"{a.saying.group}:{a.frame}", confidence=_confidence(a, source),
+        content=_spans(parsed, a.content), rule=_rule(a, source), confidence=_confidence(a, source),
     )  # fmt: skip
+
+
+def _rule(a: Attribution, source: str | None) -> str:
+    """What was read; marked where "he" or "they" speaks and nobody knows who, which is not hearsay."""
+    unknown = source is None and a.speaker is not None
+    return f"{a.saying.group}:{a.frame}" + (":unknown-speaker" if unknown else "")
 
 
 def _confidence(a: Attribution, source: str | None) -> float:

@@ -119,9 +119,11 @@ def _negated(v: Around) -> bool:
 
 
 def _only_quotes(v: Around) -> bool:
-    """Whether the verb does no more than pass on what follows: "quoted him as saying"."""
+    """Whether the verb does no more than pass on what follows: "quoted him as saying", "a man quoted by X said"."""
     if v.verb.lemma not in QUOTING:
         return False
+    if v.verb.dep == "acl" and v.agents() and v.parsed.head(v.verb).dep in SUBJECTS:
+        return True
     return any(p.lemma == "say" for a in v.some("prep") if a.lower == "as" for p in v.parsed.children(a, "pcomp"))
 
 

@@ -245,6 +245,9 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
     """ "Rejected the charge", "dismissed that as propaganda"; not "rejected the plan"."""
     if "statement-object" in saying.frames:
         called = any(p.lower == "as" for p in v.some("prep"))
+        for told in (o for p in v.some("prep") if p.lower == "as" for o in v.parsed.children(p, "pobj")):
+            if told.lemma.lower() in words("statement") and v.parsed.children(told, "acl") and not v.some("dobj"):
+                return "object", v.below(told)  # "rejected as fantasy reports that ..."
         for child in v.some("dobj"):
             if called and child.lower in ("it", "that", "this"):
                 return "object", v.below(child)
@@ -268,7 +271,7 @@ def _relative_object(v: Around) -> Token | None:
 def _object(v: Around, saying: Saying) -> Reading | None:
     if "object" not in saying.frames or (saying.act == "denies" and _withheld(v)):
         return None
-    for child in v.some("dobj", "dative", "ccomp"):
+    for child in (c for c in v.some("dobj", "dative", "ccomp") if c.dep != "ccomp" or not _apart(v, c)):
         if saying.word == "declare" and any(v.parsed.tokens[i].lemma in words("decreed") for i in v.below(child)):
             return None  # an act, not a report of one: "declared a truce"
         return "object", v.below(child)

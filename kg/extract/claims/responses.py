@@ -403,6 +403,9 @@ def _says_the_opposite(parsed: ParsedArticle, one: Said, other: Said) -> bool:
         elif word.lower == "no" and word.dep in ("det", "neg"):
             if head.lemma.lower() in other.lemmas and head.pos != "NUM":
                 return True
+        elif word.dep == "neg" and head.dep == "ccomp" and topics({head.lemma.lower()}) & shared & {"attack", "kill"}:
+            himself = any(s.lower in ("it", "they", "we", "he", "she") for s in parsed.children(head, "nsubj"))
+            return himself or bool((one.lemmas & other.lemmas) - _all(shared) or (one.actors & other.actors))
         elif word.dep == "neg" and head.dep != "xcomp" and topics({head.lemma.lower()}) & shared:
             return bool((one.lemmas & other.lemmas) - _all(shared) or (one.actors & other.actors))
     return False

@@ -35,6 +35,12 @@ def _kinds_of(pronoun: Token) -> tuple[str, ...]:
     return ("state", "organization", "media", "armed-group") if pronoun.lower in ("it", "its") else ()
 
 
+def _names_a_medium(name: list[str]) -> bool:
+    """Whether a name ends, or begins, as those of media do: "Lisk Courier", "Channel Six"."""
+    first = name[0].casefold() in ("channel", "radio", "agence", "tv", "television")
+    return first or name[-1].casefold() in words("outlet-name")
+
+
 class Speakers:
     """Finds, and where needed makes, the actors that speak."""
 
@@ -206,7 +212,7 @@ class Speakers:
         """Take an organization that no lexicon knows for a medium where its name ends as those of media do."""
         actor = self.actors[actor_id]
         unknown = actor.kind == "organization" and not (actor.lexicon or actor.unnamed)
-        if unknown and actor.name.split()[-1].casefold() in words("outlet-name"):
+        if unknown and _names_a_medium(actor.name.split()):
             self.actors[actor_id] = replace(actor, kind="media")
 
     def _owner(self, noun: Token) -> tuple[str, ...]:
@@ -244,6 +250,8 @@ class Speakers:
                 for obj in self.parsed.children(prep, "pobj"):
                     return self.of(obj)
         for acl in self.parsed.children(document, "acl"):
+            if acl.lemma in ("see", "obtain", "review", "cite", "quote", "carry", "leak", "read", "hear"):
+                continue  # "a UN report seen by Reuters" is not Reuters'
             for agent in self.parsed.children(acl, "agent"):
                 for obj in self.parsed.children(agent, "pobj"):
                     return self.of(obj)

@@ -142,6 +142,9 @@ def cited(parsed: ParsedArticle, word: Token) -> tuple[int, ...]:
 
 def quoting(parsed: ParsedArticle, verb: Token) -> tuple[int, ...]:
     """Who passes on the words of *verb*: the agency in "the agency quoted him as saying"."""
+    for passed in (q for s in parsed.children(verb, "nsubj") for q in parsed.children(s, "acl")):
+        if passed.lemma in QUOTING:
+            return tuple(p.i for a in parsed.children(passed, "agent") for p in parsed.children(a, "pobj"))
     head = parsed.head(verb)
     above = parsed.head(head)
     if verb.dep != "pcomp" or head.lower != "as" or above.lemma not in QUOTING:
