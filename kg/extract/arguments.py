@@ -40,6 +40,8 @@ _STATEMENTS = frozenset(
     """.split()
 )
 _VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
+_MEN = frozenset("fighters men troops soldiers forces gunmen guerrillas militants militiamen".split())
+_NEAR = 300
 _STATES = frozenset("country nation state capital neighbour neighbor government leader".split())
 _FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
 _SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
@@ -114,9 +116,9 @@ class Arguments:
         if verb.dep == "pcomp" and above.lower in ("against", "about", "over"):
             return None  # who protests against shelling does not shell
         over = self.parsed.head(above)
-        if verb.dep == "pcomp" and above.lower == "of" and over.dep == "dobj":
-            if self.parsed.head(over).lemma in ("accuse", "suspect", "acquit", "convict"):
-                return over  # "accused the police of beating him", the words "of" hanging on the police
+        accused = over.dep == "dobj" and self.parsed.head(over).lemma in ("accuse", "suspect", "acquit", "convict")
+        if verb.dep == "pcomp" and above.lower == "of" and accused:
+            return over  # "accused the police of beating him", the words "of" hanging on the police
         if verb.dep == "pcomp":
             return (
                 self._owner_of_plan(above, depth)
@@ -253,6 +255,8 @@ class Arguments:
     def _fighters_of(self, head: Token) -> tuple[str, ...]:
         """Of "fighters from the Popular Committees" the committees, not some fighters."""
         own = self.index.at(head)
+        if (group := self._men_of(head)) is not None:
+            return (group,)
         if own is None or not (self.index.actors[own].unnamed or head.lower in LOOK_THROUGH):
             return ()
         for prep in self.parsed.children(head, "prep"):
@@ -317,6 +321,30 @@ class Arguments:
         words = [t for t in self.parsed.children(head, "compound", "nmod", "amod") if t.text[:1].isupper()]
         known = self._by_name.get(self.parsed.clean_text([*words, head]).lower())
         return (known,) if known else ()
+
+    def _men_of(self, head: Token) -> str | None:
+        """Of "31 of his fighters", he being a commander, the group that was named last before him."""
+        if head.pos == "NUM":
+            below = [n for p in self.parsed.children(head, "prep") for n in self.parsed.children(p, "pobj")]
+            return self._men_of(below[0]) if below and below[0].pos != "NUM" else None
+        if head.lower not in _MEN:
+            return None
+        for whose in self.parsed.children(head, "poss"):
+            person = self.index.at(whose)
+            if whose.tag != "PRP$" or person is None or self.index.actors[person].kind != "person":
+                continue
+            actor = self.index.actors[person]
+            first = min((begin for begin, _ in actor.mentions), default=whose.begin)
+            near = [
+                (begin, i)
+                for i, a in self.index.actors.items()
+                if a.kind == "armed-group" and not a.unnamed
+                for begin, _ in a.mentions
+                if first - _NEAR < begin < first
+            ]
+            above = self.index.actors.get(actor.part_of) if actor.part_of else None
+            return above.id if above is not None else (max(near)[1] if near else None)
+        return None
 
     def _of_things(self, head: Token) -> tuple[str, ...]:
         """Whose the bases are "that belonged to the Kenyan army", or "the base, specifically the Burundian troops"."""

@@ -42,6 +42,7 @@ _ASIDE = frozenset(
     comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
     """.split()
 )
+_TOLD = frozenset(("actual", "reported", "hedged"))
 _PERHAPS = frozenset(("may", "might", "could"))
 _IDEAS = frozenset(
     """
@@ -106,7 +107,7 @@ class _Reader:
         found = merge(self.parsed, found)
         found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
         found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
-        found = self._aimed(self._handed_on(self._taken_up(found)))
+        found = self._same_fight(self._aimed(self._handed_on(self._taken_up(found))))
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
         return self._contents(found)
 
@@ -206,9 +207,9 @@ class _Reader:
     def _is_aside(self, trigger: Trigger, concept: EventConcept, targets: tuple[str, ...]) -> bool:
         """Whether it only tells how a statement came about: "declined to be named", "who spoke to AFP"."""
         token = trigger.token
-        if concept.type == "CONSULT" and token.lemma in ("speak", "talk", "brief", "telephone", "phone"):
-            if targets and all(self._is_press(t) for t in targets):
-                return True
+        speaks = concept.type == "CONSULT" and token.lemma in ("speak", "talk", "brief", "telephone", "phone")
+        if speaks and targets and all(self._is_press(t) for t in targets):
+            return True
         if concept.type == "REJECT" and token.lemma in ("decline", "refuse"):
             clauses = self.parsed.children(token, "xcomp")
             return any(c.lemma in _ASIDE for c in clauses)
@@ -404,7 +405,7 @@ class _Reader:
             if event.type in ("ASSAULT", "REJECT") and (targets := opponents.of(n)) and self._is_open(f):
                 concept = self.types.of(event.type, event.subtype)
                 event = replace(
-                    event, targets=targets, confidence=0.5,
+                    event, targets=targets, confidence=0.5, rule="event/inferred-target",
                     participants=participants(concept, event.agents, targets, event.evidence[0]),
                 )  # fmt: skip
             out.append(Found(event, f.trigger, f.absorbed))
@@ -416,6 +417,27 @@ class _Reader:
             return True
         obj = self.arguments.object(found.trigger.token)
         return obj is not None and obj.lemma in _CHARGES
+
+    def _same_fight(self, found: list[Found]) -> list[Found]:
+        """*found*, an attack without a place being where the one told just before it was, with the same parties.
+
+        So are deaths by nobody named ("Three civilians died in the shelling").
+        """
+        out: list[Found] = []
+        for f in found:
+            event = f.event
+            if event.type == "ASSAULT" and event.place is None and event.status in _TOLD and event.time is None:
+                parties = {*event.agents, *event.targets}
+                for before in reversed(out):
+                    apart = f.trigger.token.sent - before.trigger.token.sent
+                    if apart > 1 or before.event.type != "ASSAULT":
+                        break
+                    shared = parties & {*before.event.agents, *before.event.targets}
+                    if before.event.place and apart and (shared or not event.agents):
+                        event = replace(event, place=before.event.place)
+                        break
+            out.append(Found(event, f.trigger, f.absorbed))
+        return out
 
     def _takes_up(self, token: Token) -> bool:
         words = [t.lower for t in self.parsed.words(self.parsed.sentence(token))[:6]]
@@ -507,12 +529,13 @@ def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) ->
             return True
         if below.dep == "advcl" and below.tag == "VBG" and parsed.head(below) is above:
             return True
-        if below.dep == "conj" and parsed.head(below).dep == "advcl" and below.tag == parsed.head(below).tag == "VBG":
-            if parsed.head(parsed.head(below)) is above:  # "launched drones, damaging a bridge and killing a man"
-                return True
-        if below.dep == "advcl" and above.lemma in _FATE and parsed.head(below) is above:
-            if any(t.lower in ("when", "as", "after") for t in parsed.children(below, "mark", "advmod")):
-                return True  # "ten were killed when the rebels stormed the camp"
+        over = parsed.head(below)
+        joined = below.dep == "conj" and over.dep == "advcl" and below.tag == over.tag == "VBG"
+        if joined and parsed.head(over) is above:  # "launched drones, damaging a bridge and killing a man"
+            return True
+        marks = {t.lower for t in parsed.children(below, "mark", "advmod")} if below.dep == "advcl" else set()
+        if over is above and above.lemma in _FATE and marks & {"when", "as", "after"}:
+            return True  # "ten were killed when the rebels stormed the camp"
         if below.dep == "dobj" and parsed.head(below) is above:
             return True
         if below.dep == "pobj":

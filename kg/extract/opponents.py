@@ -12,7 +12,6 @@ from kg.model import Actor, Event
 
 _ARMED = frozenset(("state", "armed-group"))
 _HAPPENED = frozenset(("actual", "reported", "hedged"))
-_INFERRED = 0.5
 _ANSWERS = frozenset(("REJECT", "ACCUSE"))
 
 

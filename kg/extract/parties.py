@@ -63,6 +63,8 @@ class Parties:
         pattern, verb = trigger.pattern, trigger.token
         agents = self._first_slot(pattern.agent, verb, doer=True)
         slots = pattern.target
+        if pattern.type == "AID-military" and pattern.object:
+            slots = tuple(s for s in slots if s != "object")  # advisers that are sent are what is given
         if self._concept(trigger).symmetric and pattern.object and len(agents) > 1:
             slots = tuple(s for s in slots if s != "object")  # "the army and the rebels began talks"
         targets = tuple(a for a in self._first_slot(slots, verb, doer=False) if a not in agents)

@@ -110,6 +110,10 @@ class Settings:
             return next(
                 (p for p in reversed(self.places) if p.mention is not None and p.mention[1] <= token.begin), None
             )
+        for noun in self.parsed.children(token, "dobj", "nsubjpass"):  # "attacked the town"
+            definite = any(d.lower in ("the", "this", "that") for d in self.parsed.children(noun, "det"))
+            if definite and noun.lower in _BACK and not self.parsed.children(noun, "prep", "amod", "relcl"):
+                return self._before(noun, noun.lower)
         for prep in self.parsed.children(token, "prep"):
             if prep.lower not in _LOCATIVE | {"from", "into"}:
                 continue

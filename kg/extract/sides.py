@@ -397,12 +397,14 @@ def _as_sides(fronts: list[Front], facts: Facts) -> list[Side]:
     claims = {e: [c.id for c in facts.claims if e in c.events] for f in fronts for e in f.events}
     out: list[Side] = []
     seen: set[tuple[frozenset[str], frozenset[str], str | None]] = set()
+    count = 0
     for front in fronts:
         key = (frozenset(front.actors), frozenset(front.against), front.place)
         if key in seen:
             continue
         seen.add(key)
-        first, second = f"s{len(out) + 1}", f"s{len(out) + 2}"
+        first, second = f"s{count + 1}", f"s{count + 2}"
+        count += 2
         told = tuple(dict.fromkeys(c for e in front.events for c in claims[e]))
         parts = [(first, front.actors, front.against, second)]
         if front.against:

@@ -225,3 +225,82 @@ def test_the_evidence_is_the_sentence() -> None:
     text = "It rained. Turkey attacked Syria. It rained again."
     begin, end = facts_of(text).events[0].evidence[0]
     assert text[begin:end] == "Turkey attacked Syria."
+
+
+def test_a_killing_and_the_attack_of_its_when_clause_are_one() -> None:
+    """Who attacks in the clause with "when" kills those of the main clause; it is told once, with its place."""
+    text = "Nine villagers were killed when Boko Haram attacked the town of Baga on Monday."
+    assert told(text) == [("ASSAULT", {"Boko Haram"}, {"villagers"})]
+    event = one(text, "ASSAULT")
+    assert event.place is not None
+    assert event.place.name == "Baga"
+    assert event.time is not None
+    assert event.time.text == "Monday"
+
+
+def test_whoever_has_one_enemy_hits_that_enemy() -> None:
+    """An attack whose target is a thing of nobody named is aimed at the only enemy that the article gives its doer."""
+    text = "Ethiopia attacked Eritrea on Monday. On Tuesday Ethiopia shelled a fuel depot near the border."
+    assert told(text)[1] == ("ASSAULT", {"Ethiopia"}, {"Eritrea"})
+
+
+def test_a_target_stays_open_where_there_are_two_enemies() -> None:
+    """Between two enemies nobody chooses for the article."""
+    text = "Ethiopia attacked Eritrea and Sudan on Monday. On Tuesday Ethiopia shelled a fuel depot."
+    assert told(text)[1] == ("ASSAULT", {"Ethiopia"}, set())
+
+
+def test_a_charge_is_rejected_towards_the_accuser() -> None:
+    """Who rejects "the charge" rejects it towards the one who accused him before."""
+    text = "Chad accused Libya of arming the rebels. Libya rejected the charge."
+    assert ("REJECT", {"Libya"}, {"Chad"}) in told(text)
+
+
+def test_the_thing_again_is_its_owners() -> None:
+    """ "The convoy" after "an army convoy" is still the army's."""
+    text = "Chad ambushed a French convoy in Mali on Sunday. The convoy was attacked by Chad again on Monday."
+    assert told(text)[1] == ("ASSAULT", {"Chad"}, {"France"})
+
+
+def test_both_countries_are_the_two_named_before() -> None:
+    """ "The two countries" are the states named last, each a party for the other."""
+    text = "Relations between Kenya and Somalia were tense. In March the two countries signed a border treaty."
+    assert told(text) == [("AGREE", {"Kenya", "Somalia"}, {"Kenya", "Somalia"})]
+
+
+def test_who_is_ready_to_send_troops_sends_them() -> None:
+    """The subject of "is ready to" is the doer of the infinitive, and it is a plan."""
+    event = one("Kenya is ready to send troops.", "MOBILIZE")
+    assert event.status == "planned"
+    assert told("Kenya is ready to send troops.")[-1][1] == {"Kenya"}
+
+
+def test_how_a_statement_came_about_is_no_event() -> None:
+    """To speak to reporters and to decline to be named tells of the statement only."""
+    assert told("The minister of Kenya spoke to Reuters.") == []
+    assert told("An official of Kenya declined to comment.") == []
+
+
+def test_figures_of_speech_harm_nobody() -> None:
+    """Who "killed the deal" killed nobody."""
+    assert told("Iran killed the peace process.") == []
+
+
+def test_who_is_blamed_for_a_raid_is_accused() -> None:
+    """To blame a raid on somebody accuses him; he is not its target."""
+    found = told("Nigeria blamed the raid on Boko Haram.")
+    assert ("ACCUSE", {"Nigeria"}, {"Boko Haram"}) in found
+    assert ("ASSAULT", set(), {"Boko Haram"}) not in found
+
+
+def test_the_accused_does_what_he_is_accused_of() -> None:
+    """In "accused X of arming Y" X arms Y; an envoy recalled in the same breath is recalled from X."""
+    found = told("Chad accused Libya of arming Boko Haram and recalled its ambassador.")
+    assert ("AID", {"Libya"}, {"Boko Haram"}) in found
+    assert ("SANCTION", {"Chad"}, {"Libya"}) in found
+
+
+def test_deaths_of_the_next_sentence_are_where_the_fight_was() -> None:
+    """An attack that names no place was where the attack told just before it was."""
+    facts = facts_of("Turkey shelled the town of Afrin on Monday. At least ten Turkish soldiers were killed.")
+    assert [e.place.name for e in facts.events if e.place] == ["Afrin", "Afrin"]

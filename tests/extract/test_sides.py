@@ -115,3 +115,23 @@ def test_a_side_has_evidence_events_and_place() -> None:
     assert side.place == "Bol"
     assert side.evidence == ((0, len("Boko Haram attacked Chadian soldiers near Bol.")),)
     assert side.roles
+
+
+def test_those_supported_in_a_strike_are_on_its_side() -> None:
+    """Who bombs "in support of" somebody is on his side against those bombed."""
+    same, opposed = pairs("France bombed Boko Haram in support of Chad.")
+    assert same == {frozenset(("France", "Chad"))}
+    assert frozenset(("Chad", "Boko Haram")) in opposed
+
+
+def test_training_somebody_is_not_yet_fighting_beside_him() -> None:
+    """To train an army makes no side where no fight is told."""
+    assert pairs("France has trained the army of Chad.")[0] == set()
+
+
+def test_the_men_of_a_commander_are_of_his_group() -> None:
+    """ "His fighters" fight for the group that he was named with."""
+    _, opposed = pairs(
+        "Al-Shabaab commander Hassan Dahir said 20 of his fighters were killed when Kenya attacked a town."
+    )
+    assert frozenset(("Al-Shabaab", "Kenya")) in opposed
