@@ -60,6 +60,9 @@ NOT_NAMES = frozenset(
     comments comment reporter editor quran koran bible mr mrs ms dr sir president minister general
     """.split()
 )
+# Georgia, the state of the US, is told from the country by the company that it keeps.
+_AMERICAN = frozenset("Governor Gov Atlanta Savannah Augusta Macon Sheriff Legislature Democrats Republicans".split())
+_CAUCASIAN = frozenset("Tbilisi Ossetia Abkhazia Russia Russian Saakashvili Kutaisi Gori Batumi Ossetian".split())
 _ALONE = frozenset("al el bin ibn bint abu umm von van der de la di da du dos del ben le".split())
 _PARTICLES = frozenset(
     "al el ad as ash an ar ez ul de la bin ibn bint abu umm von van der den da di dos du le ben y".split()
@@ -94,6 +97,8 @@ class NameReader:
             (s, self.lexicon.match([t.text for t in parsed.words(s)])) for s in parsed.sentences
         ]
         self.states = self._states()
+        words = {t.text for t in parsed.tokens}
+        self.american = bool(words & _AMERICAN) and not words & _CAUCASIAN
 
     def _states(self) -> Counter[str]:
         """How often each state is spoken of, by name, adjective or capital."""
@@ -137,6 +142,8 @@ class NameReader:
             return None
         if entry.ambiguous and not self._speaks(first, last):
             return None
+        if entry.id == "state/georgia" and self.american:
+            return Name(first, last, "name" if form != "adjective" else form, "region", entry.name)
         if entry.table == "regions":
             return Name(first, last, "name" if form != "adjective" else form, "region", entry.name, entry.id)
         if entry.table == "metonyms":

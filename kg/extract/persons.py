@@ -76,9 +76,21 @@ class People:
         if name.entry and fits and all(self.full[k].entry not in (None, name.entry) for k in fits):
             return None
         before = [k for k in fits if self.full[k].first <= name.first]
+        if len(before) > 1 and (title := self._title(name)):
+            titled = [k for k in before if self._title(self.full[k]) == title]
+            before = titled if len(titled) == 1 else before
         if before:
             return max(before, key=lambda k: self.full[k].first)
         return fits[0] if fits else None
+
+    def _title(self, name: Name) -> str:
+        """The title before a name by its first three letters, so that "Gen." is "General"; "" where none stands."""
+        at = name.first - 1
+        if at > 0 and self.parsed.tokens[at].text == ".":
+            at -= 1
+        word = self.parsed.tokens[at].text if at >= 0 else ""
+        titled = word in lexicon().titles or word.lower() in lexicon().offices
+        return word[:3].lower() if titled else ""
 
     def _fits(self, words: tuple[str, ...], other: Name) -> bool:
         have, known = self.words(other), core(other.text)

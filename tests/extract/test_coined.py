@@ -110,3 +110,17 @@ def test_an_unknown_town_is_a_place_wherever_it_is_named_again() -> None:
     """ "the town of X" once, or a name behind "near", makes every X a place; a group's name is none."""
     parsed, _ = read("Shells fell near Lomvik. The Blue Harbour Front left Lomvik on Friday.")
     assert [p.name for p in find_places(parsed)] == ["Lomvik", "Lomvik"]
+
+
+def test_namesakes_are_told_apart_by_title() -> None:
+    """ "Gen. Lorne" is the general, though a minister of that name was spoken of later."""
+    text = "General Pavel Lorne ordered the attack. Minister Ada Lorne condemned it. Gen. Lorne refused to resign."
+    assert "Lorne" in cast(text)["Pavel Lorne"].aliases
+
+
+def test_georgia_with_a_governor_is_not_the_country() -> None:
+    """The state of the US is no state of the world; the country is, beside Tbilisi."""
+    assert "Georgia" not in cast(
+        "Georgia sued the agency on Monday. Governor Brian Hale of Georgia said so in Atlanta."
+    )
+    assert cast("Georgia sued the agency on Monday, officials in Tbilisi said.")["Georgia"].kind == "state"
