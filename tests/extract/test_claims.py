@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.extract import EXTRACTORS
+from kg.extract import EXTRACTORS, extract
 from kg.extract.claims import claims
 from kg.extract.claims.lexicon import sayings
 from kg.extract.claims.quotes import find_quotes
@@ -532,3 +532,12 @@ def test_the_same_text_gives_the_same_claims() -> None:
     assert facts == facts_of(text)
     assert [c.id for c in facts.claims] == ["c1", "c2"]
     assert replace(facts.claims[0]) == facts.claims[0]
+
+
+def test_a_denial_leaves_alone_what_its_words_take_as_given() -> None:
+    """Events in a relative clause or a participle are presupposed; the claim's own event is what is denied."""
+    text = "The army denied that the troops who shelled Bria had attacked the rebels."
+    facts = extract(parse(CleanText.verbatim(Article(text=text, sha256="0" * 64))))
+    trigger = {e.id: text[slice(*e.trigger)] for e in facts.events if e.trigger}
+    about = {trigger[a.event]: (a.polarity, a.presupposed) for c in facts.claims for a in c.about if a.event}
+    assert about == {"shelled": ("positive", True), "attacked": ("negative", False)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
-from kg.extract.claims.contents import certainty, events_within, mark_events, modality, puts_forward
+from kg.extract.claims.contents import certainty, events_within, mark_events, modality, puts_forward, taken_as_given
 from kg.extract.claims.cues import adjective_cues, phrase_cues, verb_cues
 from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
 from kg.extract.claims.quotes import Quote, find_quotes, paragraphs
@@ -96,7 +96,7 @@ def _claim(
         chain=(*chain, "article"),
         time=time_of(parsed, parsed.tokens[a.anchor], times),
         certainty=certainty(parsed, a), modality=modality(parsed, a),
-        about=tuple(About(event=e, polarity="negative" if a.act == "denies" else "positive") for e in events),
+        about=_about(parsed, facts, a, events),
         content=_spans(parsed, a.content), rule=_rule(a, source), confidence=_confidence(a, source),
     )  # fmt: skip
 
@@ -105,6 +105,15 @@ def _rule(a: Attribution, source: str | None) -> str:
     """What was read; marked where "he" or "they" speaks and nobody knows who, which is not hearsay."""
     unknown = source is None and a.speaker is not None
     return f"{a.saying.group}:{a.frame}" + (":unknown-speaker" if unknown else "")
+
+
+def _about(parsed: ParsedArticle, facts: Facts, a: Attribution, events: tuple[str, ...]) -> tuple[About, ...]:
+    """The *events* that *a* affirms or denies; what its words take as given is affirmed by a denial too."""
+    given = {e.id for e in facts.events if e.id in events and taken_as_given(parsed, a, e)}
+    denied = set() if a.act != "denies" else set(events) - given
+    return tuple(
+        About(event=e, polarity="negative" if e in denied else "positive", presupposed=e in given) for e in events
+    )
 
 
 def _confidence(a: Attribution, source: str | None) -> float:

@@ -25,6 +25,19 @@ def events_within(parsed: ParsedArticle, a: Attribution, events: tuple[Event, ..
     return tuple(e.id for e in events if e.trigger and any(_at(parsed, i, e) for i in a.content))
 
 
+def taken_as_given(parsed: ParsedArticle, a: Attribution, event: Event) -> bool:
+    """Whether the words said take *event* as given: it stands in a relative clause or a participle on a noun.
+
+    "The army denied that the troops who shelled the town had fled" leaves the shelling alone (presupposition of
+    adnominal clauses).
+    """
+    assert event.trigger is not None
+    triggers = [parsed.tokens[i] for i in sorted(a.content) if _at(parsed, i, event)]
+    top = min(triggers, key=lambda t: sum(1 for _ in parsed.ancestors(t)))
+    path = [top, *(t for t in parsed.ancestors(top) if t.i in a.content)]
+    return any(t.dep in ("relcl", "acl") and parsed.head(t).i in a.content for t in path)
+
+
 def puts_forward(a: Attribution) -> bool:
     """Whether the holder puts the content forward, as against taking it as given ("condemned the raid")."""
     return a.frame in PUT_FORWARD or (a.frame == "object" and a.act in ("denies", "confirms", "doubts"))
