@@ -57,6 +57,7 @@ class Arguments:
         self.cast: list[str] = []
         """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
+        self._victim_at: dict[int, str] = {}
         self._by_name = {n.lower(): i for i, a in index.actors.items() for n in (a.name, *a.aliases) if not a.unnamed}
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
@@ -236,7 +237,26 @@ class Arguments:
         )
         for other in self.parsed.children(head, "conj"):
             found += self.undergoers(other)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) or self._victims(head)
+
+    def _victims(self, head: Token) -> tuple[str, ...]:
+        """The people of a noun that names no actor yet ("73 civilians"), cast now as those who undergo it."""
+        noun = lexicon().nouns.get(head.lower)
+        if head.tag != "NNS" or noun is None or noun.group not in ("people", "force"):
+            return ()
+        if head.i in self._victim_at:
+            return (self._victim_at[head.i],)
+        known = f"a{len(self.index.actors) + 1}"
+        while known in self.index.actors:
+            known += "b"
+        self._victim_at[head.i] = known
+        mention = (head.begin, head.end)
+        self.index.actors[known] = Actor(
+            id=known, name=head.lower, kind="armed-group" if noun.group == "force" else "population", unnamed=True,
+            mentions=(mention,), mention_kinds=("nominal",), rule="actor/acted-on", confidence=0.5,
+        )  # fmt: skip
+        self.cast.append(known)
+        return (known,)
 
     def _phrase(self, head: Token) -> tuple[str, ...]:
         """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""

@@ -12,6 +12,7 @@ from kg.model import Actor, Event
 
 _ARMED = frozenset(("state", "armed-group"))
 _HAPPENED = frozenset(("actual", "reported", "hedged"))
+_REGULARS = frozenset("army navy force troops military artillery marines commandos soldiers garrison".split())
 _ANSWERS = frozenset(("REJECT", "ACCUSE"))
 
 
@@ -58,11 +59,27 @@ class Opponents:
     def _enemy(self, agents: Sequence[str]) -> tuple[str, ...]:
         """The one enemy of *agents*, its parts being one with it."""
         foes = dict.fromkeys(foe for agent in agents for foe in self._foes.get(self.whole(agent), ()))
+        if not foes and any(map(self._is_of_a_state, agents)):
+            foes = dict.fromkeys(f for found in self._foes.values() for f in found if self._is_rebel(f))
         wholes = dict.fromkeys(self.whole(foe) for foe in foes)
+        named = [whole for whole in wholes if not self.actors[whole].unnamed]
+        if len(named) == 1:  # "the rebels" beside the group that they are
+            wholes = dict.fromkeys(named)
+            foes = {foe: None for foe in foes if self.whole(foe) in wholes}
         if len(wholes) != 1:
             return ()
         whole = next(iter(wholes))
         return (whole,) if self.actors[whole].kind == "state" else (next(iter(foes)),)
+
+    def _is_of_a_state(self, actor: str) -> bool:
+        """Whether it is "the air force" or "ground troops" of a state that the article does not name with them."""
+        known = self.actors[actor]
+        return known.kind == "armed-group" and bool(_REGULARS & set(known.name.lower().split()))
+
+    def _is_rebel(self, actor: str) -> bool:
+        """Whether it is a group with a name that is no part of a state."""
+        known = self.actors[self.whole(actor)]
+        return known.kind == "armed-group" and not known.unnamed and not _REGULARS & set(known.name.lower().split())
 
     def _armed(self, actor: str) -> bool:
         known = self.actors.get(actor)

@@ -304,3 +304,10 @@ def test_deaths_of_the_next_sentence_are_where_the_fight_was() -> None:
     """An attack that names no place was where the attack told just before it was."""
     facts = facts_of("Turkey shelled the town of Afrin on Monday. At least ten Turkish soldiers were killed.")
     assert [e.place.name for e in facts.events if e.place] == ["Afrin", "Afrin"]
+
+
+def test_people_who_are_helped_are_cast() -> None:
+    """Those who undergo an event and are no actor yet become an unnamed one."""
+    facts = facts_of("France treated 40 wounded civilians on Monday.")
+    (event,) = (e for e in facts.events if e.type == "AID")
+    assert [(a.name, a.unnamed) for a in facts.actors if a.id in event.targets] == [("civilians", True)]
