@@ -56,7 +56,7 @@ def test_the_same_side_at_a_place_is_found_in_free_wording(reader: EmbeddedReade
         ("What did Tomas Ilk deny?", "denied-claims", {"Tomas Ilk"}),
         ("Who denies the military cooperation?", "denied-claims", {"source close to Khamenei", "government officials"}),
         ("Who is detained in Iran?", "detained", {"Jason Rezaian", "Yeganeh Salehi"}),
-        ("Who launched airstrikes at Amerli?", "who-took-part", {"United States"}),
+        ("Who launched airstrikes at Amerli?", "who-did-what", {"United States"}),
         ("Who accused Iran?", "statements-about", {"George W. Bush", "United States"}),
         ("Who says that the militia retook Orvale?", "who-says", {"defence ministry"}),
         ("Who is allied with Veldania?", "allies", {"Sorland"}),

@@ -7,13 +7,14 @@ not "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from kg.ask.answer import Answer, Evidence
 from kg.ask.intents import INTENTS, Intent
 from kg.ask.labels import LabelIndex, Mention, label_index, plain
 from kg.ask.reading import COMMON, COMMON_STEMS, MAX_CHARACTERS, PLAIN_WORDS, Question, read
+from kg.ask.slots import days
 from kg.ask.telling import DISPUTED, FIRM, joined, status_of, things
 from kg.query import find_query, resolve, select
 from kg.store import Reader
@@ -21,6 +22,10 @@ from kg.vocab import SPARQL_PREFIXES, STATUSES
 
 __all__ = ["Answer", "Evidence", "ask", "kinds"]
 
+_RELATIVE: Final = re.compile(
+    r"\b(yesterday|tomorrow|today|tonight|((last|this|next|past|coming) (day|week|weekend|month|year|summer|winter|"
+    r"spring|autumn)s?)|recently|lately)\b"
+)
 _YES_NO: Final = re.compile(r"^(did|do|does|is|are|was|were|has|have|had)\b")
 _NO: Final = frozenset({"negated", "denied"})
 
@@ -38,17 +43,41 @@ def ask(reader: Reader, question: str) -> Answer:
             reader, question[:MAX_CHARACTERS], None, f"the question is longer than {MAX_CHARACTERS} characters."
         )
     asked = read(question, index)
-    intent, params = _intent(asked)
-    missing = _missing(asked, intent)
+    if asked.days and asked.days[0].first > asked.days[-1].last:
+        return _unread(reader, asked.text, asked, "the time that is asked for ends before it begins.")
+    relative = _RELATIVE.search(asked.shape)
+    if relative:
+        why = f"“{relative[0]}” is not a day that can be told from the dataset: name the day, month or year."
+        return _unread(reader, asked.text, asked, why)
+    readings = list(_readings(asked))
+    missing = _missing(asked, readings[0][0] if readings else None)
     if missing:
-        return _not_there(reader, asked, intent, missing, index)
-    if intent is None or params is None:
+        return _not_there(reader, asked, readings[0][0] if readings else None, missing, index)
+    if not readings:
         return _unread(reader, asked.text, asked, "this question cannot be read.")
-    return _answer(reader, asked, intent, params)
+    answer = _answer(reader, asked, *readings[0])
+    if not answer.found:
+        for intent, params in readings[1:]:
+            if intent.name in _ALSO.get(readings[0][0].name, ()):
+                second = _answer(reader, asked, intent, params)
+                if second.found:
+                    return second
+    return answer
 
 
-def _intent(question: Question) -> tuple[Intent | None, dict[str, Any] | None]:
-    """The first kind of question that fits, with its parameters."""
+# what a question may ask for as well, where its likeliest kind has no answer
+_ALSO: Final[dict[str, tuple[str, ...]]] = {
+    "who-did-what": ("who-took-part",),
+    "statements-about": ("claims-by", "who-says", "who-did-what"),
+    "what-ended": ("who-did-what", "who-says"),
+    "opposed": ("who-did-what",),
+    "cooperation-and-hostility": ("who-did-what",),
+    "detained": ("who-did-what",),
+}
+
+
+def _readings(question: Question) -> Iterator[tuple[Intent, dict[str, Any]]]:
+    """The kinds of question that fit, with their parameters, the likeliest first."""
     for intent in INTENTS:
         if intent.cue(question) is None:
             continue
@@ -56,8 +85,7 @@ def _intent(question: Question) -> tuple[Intent | None, dict[str, Any] | None]:
             continue
         params = intent.params(question)
         if params is not None:
-            return intent, params
-    return None, None
+            yield intent, params
 
 
 def _missing(question: Question, intent: Intent | None) -> list[str]:
@@ -83,11 +111,33 @@ def _answer(reader: Reader, question: Question, intent: Intent, params: Mapping[
     sparql = query.bind(resolve(reader, query, {**params, **every}))
     rows = [row for row in select(reader, sparql).rows if intent.keep(question, row)]
     rows = _between_named(intent, question, rows)
+    if question.days and not _DAYS.intersection(params):
+        rows = _within_days(reader, question, rows)
     rows, left_out = _on_topic(intent, question, params, rows)
     shown = query.bind(resolve(reader, query, params))
     if not rows:
         return _nothing(reader, question, intent, params, shown, left_out)
     return _told(reader, question, intent, params, rows, shown)
+
+
+_DAYS: Final = frozenset({"from_day", "on_day", "as_of"})
+
+
+def _within_days(reader: Reader, question: Question, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of *rows* those about an event of the days asked for, or, without an event, of its place in the same article."""
+    query = find_query("events")
+    held = query.bind(resolve(reader, query, {**days(question), "status": list(STATUSES)}))
+    events: set[Any] = set()
+    places: set[Any] = set()
+    for row in select(reader, held).rows:
+        events.add(row["event"])
+        if row.get("where"):
+            places.add((row["article"], row["where"]))
+    return [
+        row
+        for row in rows
+        if (row["event"] in events if row.get("event") else (row.get("article"), row.get("where")) in places)
+    ]
 
 
 def _between_named(intent: Intent, question: Question, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -137,6 +187,8 @@ def _event_words(question: Question) -> set[str]:
 def _unused(question: Question, params: Mapping[str, Any], intent: Intent) -> list[Mention]:
     """The names that no parameter took."""
     taken = {iri for value in params.values() if isinstance(value, list) for iri in value}
+    if intent.name in ("casualties", "who-did-what"):
+        taken |= {e.iri for actor in question.actors()[:1] for e in actor}
     if intent.name in ("same-side", "opposed", "allies"):
         taken |= {e.iri for actor in question.actors()[:2] for e in actor}
     return [m for m in question.mentions if not any(e.iri in taken for e in m.entities)]
@@ -171,10 +223,12 @@ def _told(
     verdict = _verdict(question, intent, firm, disputed, softer)
     if verdict:
         answers: list[dict[str, Any]] = [{"verdict": verdict}]
-        held = firm + disputed if verdict != "no" else [row for row in rows if status_of(row) in _NO]
+        held = firm or disputed if verdict != "no" else [row for row in rows if status_of(row) in _NO]
     else:
         main = firm or disputed or softer
         answers, held = things(intent, question, main), main
+    if not answers:
+        return _nothing(reader, question, intent, params, sparql, ())
     aside = (
         [] if verdict or not firm else [t for t in things(intent, question, disputed) if not _told_already(t, answers)]
     )
@@ -188,15 +242,29 @@ def _told(
         answers=tuple(answers),
         disputed=tuple(aside),
         evidence=evidence,
-        disputed_evidence=_evidence(disputed, sources) if aside else (),
+        disputed_evidence=_evidence(disputed, sources) if aside or (verdict and firm) else (),
         sparql=sparql,
         entities=_entities(question),
-        notes=_notes(question, intent, firm, softer),
+        notes=_notes(question, intent, firm, softer) + _explained(verdict, firm, disputed),
         parameters=dict(params),
         lines=() if verdict else tuple(_lines(intent, answers)),
         disputed_lines=tuple(_lines(intent, aside)),
     )
     return base
+
+
+def _explained(verdict: str | None, firm: Sequence[Any], disputed: Sequence[Any]) -> tuple[str, ...]:
+    """What a verdict rests on, where some of what was reported is denied."""
+    if verdict == "yes" and disputed:
+        return (
+            f"it rests on {_reports(firm)} that nobody denies; in {_reports(disputed)} more is what somebody denies.",
+        )
+    return ("all that is reported of this is denied by somebody.",) if verdict == "contested" else ()
+
+
+def _reports(rows: Sequence[Mapping[str, Any]]) -> str:
+    count = len({(row.get("article"), row.get("begin")) for row in rows})
+    return f"{count} sentence{'' if count == 1 else 's'}"
 
 
 _ANY_STATUS: Final = frozenset({"contested-facts", "facts-as-of", "independent-origins", "what-is-disputed"})
@@ -220,7 +288,7 @@ def _verdict(
     if disputed and not firm:
         return "contested"
     if firm:
-        return "contested" if disputed else "yes"
+        return "yes"
     return "no" if softer and all(status_of(row) in _NO for row in softer) else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from kg.ask import slots
+from kg.ask import deeds, slots
 from kg.ask.reading import Question
 from kg.ask.slots import Params
 
@@ -21,7 +21,6 @@ class Intent:
     ``cues`` are patterns over the shape of a question (names are ``{0}``, ``{1}``), one on each line; the first intent
     whose cue fits and whose ``params`` can be filled takes it. ``thing`` names the columns of the answer: its IRI and
     its name. ``keep`` says which rows count. ``lead`` words the answer: ``{about}`` is what the question names.
-    ``lead`` words the answer: ``{about}`` is what the question names.
     """
 
     name: str
@@ -181,7 +180,7 @@ INTENTS: Final = (
             side by side
             \b(fought|fight|fighting|were|battled|worked) together\b
             alongside
-            shoulder to shoulder
+            (stood |stand |standing )?shoulder to shoulder
             \bsid(ed|e|es|ing) with\b
             on the side of
             on \{\d\} side
@@ -238,6 +237,22 @@ INTENTS: Final = (
         slots.first_actor("voice"),
     ),
     Intent(
+        "hearsay", "hearsay", "Which claims are hearsay?",
+        r"""
+            hearsay
+            rumou?rs?
+            anonym\w+
+            unnamed
+            without (a )?name
+            unattributed
+            nobody named
+            is said to
+            unidentified sources?
+        """,
+        "claims", "Resting on hearsay or on sources without a name{about}", ("claim", "source_name"),
+        slots.first_actor("actor"),
+    ),
+    Intent(
         "statements-about", "statements-about", "What does the United States say about Iran?",
         r"""
             \b(say|says|said|claim|claims|claimed|report|reports)\b.*\b(about|of|on|concerning) \{\d\}
@@ -268,6 +283,7 @@ INTENTS: Final = (
             according to whom
             \bwho (says|said|claims|claimed|reports|reported|announced|alleges|alleged|admits)\b
             \bwho (admitted|asserts|told)\b
+            \b(which|what) (outlet|agency|(news)?paper|site|channel|broadcaster) (says|said|report(s|ed)|claim(s|ed))\b
         """,
         "claims", "Said by", ("holder", "name"),
     ),
@@ -281,7 +297,9 @@ INTENTS: Final = (
             \bminister\b
             spokes(man|woman|person)
             ambassador
-            \b(king|emir|chancellor) of
+            \b(king|emir) of
+            \bchancellor\b
+            \b(vice )?chair(man|woman|person)?\b
         """,
         "relations", "Offices and commands, as reported{about}", ("actor", "name"), slots.office,
     ),
@@ -337,22 +355,6 @@ INTENTS: Final = (
         slots.one_or_two("actor", "other"), slots.manner,
     ),
     Intent(
-        "hearsay", "hearsay", "Which claims are hearsay?",
-        r"""
-            hearsay
-            rumou?rs?
-            anonym\w+
-            unnamed
-            without (a )?name
-            unattributed
-            nobody named
-            is said to
-            unidentified sources?
-        """,
-        "claims", "Resting on hearsay or on sources without a name{about}", ("claim", "source_name"),
-        slots.first_actor("actor"),
-    ),
-    Intent(
         "sources-by-outlet", "sources-by-outlet", "On whom does the Harbour Courier rely?",
         r"""
             \brel(y|ies|ied)\b
@@ -383,6 +385,11 @@ INTENTS: Final = (
         "claims", "Contested or denied{about}", ("proposition", "about"), slots.first_actor("actor"),
     ),
     Intent(
+        "who-did-what", "who-did-what", "Who warned Dmitry Medvedev?",
+        "\n".join(rf"\b({asked})\b" for asked, _ in deeds.DEEDS),
+        "things", "As reported{place}", ("actor", "name"), deeds.deed, deeds.told_of,
+    ),
+    Intent(
         "who-took-part", "who-took-part", "Who took part in the fighting at Amerli?",
         r"""
             (took|take|taking|takes) part
@@ -410,7 +417,7 @@ INTENTS: Final = (
             (which|what) (actors?|groups?|forces?|parties|countries|states) (fight|acted)
             (which|what) \w+ (were|was|are|is) (\w+ )?(at|in|near|involved|present|active)\b
         """,
-        "things", "These took part{place}, as reported", ("actor", "name"), slots.part,
+        "things", "These took part{place}, as reported", ("actor", "name"), slots.part, slots.others,
     ),
     Intent(
         "events", "events", "What happened at Amerli in August 2014?",
@@ -422,7 +429,7 @@ INTENTS: Final = (
             \bwhere (was|did|were|is)
             timeline
             chronology
-            what is (known|reported) (about|of) \{
+            what (is|was|has been|were) (known|reported) (about|of|from|at|in) \{
         """,
         "events", "Events, as reported{place}", ("event", "event_name"), lambda q: slots.at_place(q) | slots.days(q),
     ),

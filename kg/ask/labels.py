@@ -32,6 +32,8 @@ _NAMES: Final = """SELECT DISTINCT ?node ?label ?name {
   ?node rdfs:label ?label
 }"""
 _WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|\w+(?:[’'`.-]\w+)*|[^\w\s]")
+# what actors of every article are called: such a word names none of them
+_PEOPLE: Final = frozenset("people fighters forces troops soldiers group groups men others residents officials".split())
 _SMALL: Final = frozenset("us is it who as in on at an no so do by to of may will un".split())
 
 
@@ -102,7 +104,7 @@ class LabelIndex:
     def _add(self, name: str, entity: Entity) -> None:
         key = plain(name)
         for variant in {key, key.removeprefix("the ")}:
-            if len(variant) > 1:
+            if len(variant) > 1 and not (name.islower() and variant in _PEOPLE):
                 self.by_name[variant].add(entity)
 
     def mentions(self, words: Sequence[Word]) -> list[Mention]:
@@ -130,6 +132,10 @@ class LabelIndex:
         key = " ".join(w.plain for w in words[first:last] if w.plain)
         if len(key) < SHORTEST_GUESSED:
             return None
+        longer = sorted((n for n in self.by_name if n.startswith(f"{key} ")), key=lambda n: (len(n), n))
+        if longer and " " in key:
+            text = " ".join(w.text for w in words[first:last])
+            return Mention(first, last, text, _sorted(self.by_name[longer[0]]), guessed=True)
         near = process.extractOne(key, self._long_names(len(key)), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
         if near is None:
             return None

@@ -123,6 +123,13 @@ def suffered(question: Question, row: Mapping[str, Any]) -> bool:
     return not named or any(name in str(row.get("whom") or "") for name in named)
 
 
+def others(question: Question, row: Mapping[str, Any]) -> bool:
+    """Who is asked for is not whom the question names."""
+    if not question.shape.startswith(("who ", "whom ", "which ", "what ")):
+        return True
+    return row.get("actor") not in {e.iri for actor in question.actors() for e in actor}
+
+
 def manner(question: Question, row: Mapping[str, Any]) -> bool:
     """Together or against each other, where the question asks for one of them."""
     if re.search(r"hostil|against|enem", question.shape):

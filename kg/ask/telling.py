@@ -19,6 +19,7 @@ _DETAILS: Final = (
     "disputed_name", "stance", "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
     "anonymous", "outlet_name", "publisher", "published", "status",
 )  # fmt: skip
+_DATED: Final = frozenset({"events", "who-did-what"})
 _QUOTED: Final = frozenset({"claims-by", "who-says", "statements-about", "hearsay"})
 _TERMS: Final = frozenset({"role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"})
 
@@ -42,9 +43,9 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
     """The answers that *rows* give, in the form that *intent* asks for."""
     if intent.name in ("same-side", "opposed"):
         return _pairs(intent, question, rows)
-    if intent.name == "events" and question.shape.startswith("when "):
+    if intent.name in _DATED and question.shape.startswith("when "):
         return when(rows)
-    if intent.name == "events" and question.shape.startswith("where "):
+    if intent.name in _DATED and question.shape.startswith("where "):
         return [{"name": name, "text": name} for name in dict.fromkeys(str(r["where"]) for r in rows if r.get("where"))]
     iri_column, name_column = _columns(intent, question, rows)
     grouped: dict[tuple[str, ...], dict[str, Any]] = {}
