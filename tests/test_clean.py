@@ -203,3 +203,9 @@ def test_cleaning_twice_is_the_same(text: str) -> None:
 
 def cleaned_any(text: str) -> CleanText:
     return clean(Article(text=text, sha256="0" * 64))
+
+
+@pytest.mark.parametrize("text", ["Prince Andor met the envoy.", "They left Geneina at dawn.", "TamilNet said so."])
+def test_a_rare_name_stays_whole_where_nothing_else_is_stuck_together(text: str) -> None:
+    """A capitalised run is taken apart only in a text that shows other glue."""
+    assert cleaned(text).text == text

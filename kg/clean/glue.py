@@ -16,6 +16,7 @@ from kg.clean.draft import Draft
 from kg.clean.words import FUNCTION_WORDS, acronyms, frequencies, is_place, names, owners, zipf
 
 LONGEST_RUN = 60
+SIGNS_OF_GLUE = 2  # other places stuck together in a text before a capitalised word of it is taken apart
 _TWO_LETTERS = frozenset("of in on at to by an as is it he we no so or if my us up be do me".split())
 _THREE_LETTERS = frozenset(
     "the and for was his her has had not but are who all its one two new out say now did any can how our own off "
@@ -112,6 +113,8 @@ def split_words(draft: Draft) -> None:
     distinct = list(counts)
     counts.update(m[0] for m in re.finditer(r"\b[A-Z]\w+ [A-Z]\w+\b", text))
     splits = {run: pieces for run in distinct if (pieces := _pieces(run, counts))}
+    if len(draft.repairs) + sum(not _like_a_name(run, pieces) for run, pieces in splits.items()) < SIGNS_OF_GLUE:
+        splits = {run: pieces for run, pieces in splits.items() if not _like_a_name(run, pieces)}
     if not splits:
         return
     begins = set(_outside_addresses(text, (begin for begin, run in runs if run in splits)))
@@ -124,6 +127,14 @@ def split_words(draft: Draft) -> None:
                 places.append(at)
             draft.repairs.append(f"words run together split: {run!r} as {' '.join(splits[run])!r}")
     draft.insert(places, " ")
+
+
+def _like_a_name(run: str, pieces: list[str]) -> bool:
+    """Whether *run* may be a rare name ("Geneina", "TamilNet"): taken apart only in a text that shows other glue."""
+    first, small = pieces[0], [piece.lower() in FUNCTION_WORDS for piece in pieces]
+    if not run[:1].isupper() or first.isupper() or is_place(" ".join(pieces)):
+        return False
+    return all(small) or not (small[0] or (first in owners() and all(small[1:])))
 
 
 def _camel(run: str) -> bool:
