@@ -41,6 +41,7 @@ _STATEMENTS = frozenset(
 )
 _VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
 _MEN = frozenset("fighters men troops soldiers forces gunmen guerrillas militants militiamen".split())
+_UNITS = frozenset("brigade division battalion regiment corps company squadron army navy".split())
 _NEAR = 300
 _STATES = frozenset("country nation state capital neighbour neighbor government leader".split())
 _FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
@@ -358,12 +359,14 @@ class Arguments:
             near = [
                 (begin, i)
                 for i, a in self.index.actors.items()
-                if a.kind == "armed-group" and not a.unnamed
+                if a.kind == "armed-group" and not a.unnamed and a.part_of is None
+                if not _UNITS & set(a.name.lower().split())
                 for begin, _ in a.mentions
                 if first - _NEAR < begin < first
             ]
             above = self.index.actors.get(actor.part_of) if actor.part_of else None
-            return above.id if above is not None else (max(near)[1] if near else None)
+            only = max(near)[1] if len({i for _, i in near}) == 1 else None
+            return above.id if above is not None else only
         return None
 
     def _of_things(self, head: Token) -> tuple[str, ...]:
