@@ -71,8 +71,8 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
     "statements-about": ("claims-by", "who-says", "who-did-what"),
     "what-ended": ("who-did-what", "who-says"),
     "opposed": ("who-did-what",),
-    "cooperation-and-hostility": ("who-did-what",),
     "detained": ("who-did-what",),
+    "ties": ("offices",),
 }
 
 

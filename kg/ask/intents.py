@@ -288,6 +288,21 @@ INTENTS: Final = (
         "claims", "Said by", ("holder", "name"),
     ),
     Intent(
+        "ties", "ties", "For whom does Jason Rezaian work?",
+        r"""
+            \b(married|marry|wife|husband|spouse)\b
+            \b(work(s|ed|ing)? for|employ(s|ed|er|ees?)?)\b
+            for whom (does|do|did) .*\bwork\b
+            \bwho (does|do|did) \{\d\} work for\b
+            \b(member|part)s? of \{\d\}
+            \bbelongs? to\b
+            which spokes(man|woman|person)
+            spokes(man|woman|person|people) (of|for) \{\d\}
+        """,
+        "relations", "Ties, as reported{about}", ("other", "other_name"),
+        lambda q: slots.first_actor("actor")(q) or None, slots.tied,
+    ),
+    Intent(
         "offices", "offices-on-date", "Who was the Supreme Leader of Iran?",
         r"""
             \b(office|position|post|rank|job)s?\b

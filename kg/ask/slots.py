@@ -78,6 +78,7 @@ def office(question: Question) -> Params | None:
     held = re.search(
         r"\b(does|did|is|was|has) \{\d\}|(office|position|post|rank|title|role) (of|has|did|does) \{", question.shape
     )
+    held = None if question.shape.startswith("who ") else held
     return day | {"actor" if held else "body": iris(actors[0])}
 
 
@@ -121,6 +122,25 @@ def suffered(question: Question, row: Mapping[str, Any]) -> bool:
     """Only those whom the question names, where it names some."""
     named = [e.name for actor in question.actors() for e in actor]
     return not named or any(name in str(row.get("whom") or "") for name in named)
+
+
+TIES: Final = (
+    (r"married|marry|wife|husband|spouse", "spouseOf", ""),
+    (r"spokes\w+", "employedBy", "spokes"),
+    (r"work|employ", "employedBy", ""),
+    (r"\bpart", "partOf", ""),
+    (r"member|belong", "memberOf", ""),
+)
+
+
+def tied(question: Question, row: Mapping[str, Any]) -> bool:
+    """The tie that the question asks for."""
+    wanted = next(((tie, office) for asked, tie, office in TIES if re.search(asked, question.shape)), None)
+    return (
+        wanted is not None
+        and str(row.get("relation", "")).endswith(wanted[0])
+        and wanted[1] in str(row.get("office") or "")
+    )
 
 
 def others(question: Question, row: Mapping[str, Any]) -> bool:
