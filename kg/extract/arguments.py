@@ -63,7 +63,7 @@ class Arguments:
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
             words = actor.name.split()
-            for word in (*words[-1:], *(words[:1] if actor.unnamed else ())):
+            for word in (*words[-1:], *(w for w in words[:1] if actor.unnamed and w.lower() in lexicon().nouns)):
                 if word.islower() or actor.unnamed:
                     self._named.setdefault(word.lower(), i)
 
