@@ -98,6 +98,9 @@ def told_of(question: Question, row: Mapping[str, Any]) -> bool:
     said = f"{row.get('did') or ''} {str(row['event_name']).partition(':')[0]} {role}".lower()
     if tail("status") not in _STANDING or not all(re.search(told, said) for told in _asked_for(question)):
         return False
+    named = {e.iri for actor in question.actors() for e in actor}
+    if row.get("actor") in named and re.match(r"(whom?|which|what)\b", question.shape):
+        return False
     if re.search(_DOWN, question.shape):
         return _suffers(role) and (not other or _does(other))
     if re.search(_WAS, question.shape):

@@ -210,7 +210,7 @@ INTENTS: Final = (
             \bfoes?\b
             \bversus\b
             \bvs\b
-            \b(fought|fight|fights|fighting|battl(ed|es|ing|e)|attack(ed|s|ing)?|resist(ed|s)?) \{\d\}
+            \b(fought|fight|fights|fighting|battl(ed|es|ing|e)|resist(ed|s)?) \{\d\}
             clash\w* with
             at war with
             on different sides

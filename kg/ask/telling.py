@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -168,10 +169,10 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
     name = of("name") or "somebody unnamed"
     made = {
         "denied-claims": lambda: (
-            f"{name} denies: “{one_line(of('claim_text'))}”"
+            f"{name} {_denies(name)}: “{one_line(of('claim_text'))}”"
             + (f" ({of('claimant_name')})" if of("claimant_name") else "")
         ),
-        "denials-by-the-accused": lambda: f"{name} denies: {of('event_name')}",
+        "denials-by-the-accused": lambda: f"{name} {_denies(name)}: {of('event_name')}",
         "what-is-disputed": lambda: f"{of('kind')}: {name}",
         "contested-facts": lambda: (
             f"{of('about') or name}: {of('status')}"
@@ -214,6 +215,15 @@ def _several(number: str, noun: str) -> str:
 
 def _stood(stands: str) -> str:
     return {"asserts": "asserted by", "denies": "denied by"}.get(stands, f"{stands} by")
+
+
+def _denies(name: str) -> str:
+    """The verb for one or for several.
+
+    >>> _denies("government officials"), _denies("United States"), _denies("Tomas Ilk")
+    ('deny', 'denies', 'denies')
+    """
+    return "deny" if name.split()[-1].islower() and re.search(r"[^s]s$", name) else "denies"
 
 
 def _link(link: str) -> str:
