@@ -382,3 +382,21 @@ def test_a_stance_is_kept() -> None:
     """Accusations do not become assertions."""
     r = read(replace(FACTS, claims=(replace(REPORT, stance="accuses"),)))
     assert r.all(r.held_by("army")[0], KG.stance) == {STANCE.accuses}
+
+
+def test_a_side_gives_no_part_in_an_event_to_those_who_act_in_another_of_it() -> None:
+    """Who shells beside the advisers takes no part in the advising, though the side holds both."""
+    advice = Event(id="e2", type="AID", agents=("minister",), trigger=at("echoed"), evidence=(THIRD,))
+    side = Side(
+        id="s", actors=("rebels", "minister"), events=("e", "e2"), evidence=(FIRST,),
+        roles={"rebels": "attacks", "minister": "advises"},
+    )  # fmt: skip
+    reading = read(replace(FACTS, events=(SHELLING, advice), sides=(side,)))
+    graph = reading.graph
+    acting = {
+        str(graph.value(account, URIRef(KG.trigger))): {
+            str(graph.value(part, URIRef(KG.actor))) for part in graph.objects(account, URIRef(KG.participation))
+        }
+        for account in graph.subjects(URIRef(RDF.type), URIRef(KG.EventAccount))
+    }
+    assert sorted(len(actors) for actors in acting.values()) == [1, 2]

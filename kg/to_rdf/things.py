@@ -245,7 +245,10 @@ class Things(Sheet):
         self.evidence(me, part.evidence)
 
     def _parts(self, event: Event) -> Iterator[Part]:
-        """Who takes part in *event*, and how: the participants as read, then agents and targets without a role."""
+        """Who takes part in *event*, and how: the participants as read, then agents and targets without a role.
+
+        A role that a side alone gives stands for those who take part in none of the side's other events.
+        """
         seen: set[str] = set()
         concept = load_event_types().of(event.type, event.subtype)
         for p in event.participants:
@@ -258,8 +261,9 @@ class Things(Sheet):
                 seen.add(actor)
                 yield self._part(event, actor, role, None, ())
         for side in self.facts.sides:
+            elsewhere = {a for e in self.facts.events if e.id in side.events for a in _parties(e)}
             for actor, role in sorted(side.roles.items()):
-                if event.id in side.events and actor in self.names and actor not in seen:
+                if event.id in side.events and actor in self.names and actor not in seen | elsewhere:
                     seen.add(actor)
                     yield self._part(event, actor, role, side.id, ())
 
@@ -366,3 +370,8 @@ class Things(Sheet):
 
 def anchor(event: Event) -> Span:
     return event.trigger or min(event.evidence, default=(0, 0))
+
+
+def _parties(event: Event) -> set[str]:
+    """The ids of all who take part in *event*."""
+    return {*event.agents, *event.targets, *(p.actor for p in event.participants)}
