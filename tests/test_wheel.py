@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -24,7 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment that holds the wheel and the dependencies, and knows nothing of the checkout."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(ROOT)]
+    unneeded = shutil.ignore_patterns(".*", "build", "dist", "tests", "kg-store", "*.egg-info", "__pycache__")
+    source = shutil.copytree(ROOT, folder / "source", ignore=unneeded)  # no leftovers of earlier builds get in
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder / "dist"), str(source)]
     built = subprocess.run(build, capture_output=True, text=True, cwd=folder)
     assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
     venv.create(folder / "env", with_pip=False)
