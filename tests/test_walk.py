@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.ask import ask
 from kg.pipeline import build
 from kg.query import run
 from kg.store import Reader, open_reader
@@ -94,3 +95,8 @@ def test_army_and_militia_fought_the_front_at_orvale(graph: Reader) -> None:
     """Two reports by two outlets of one battle agree on who was with whom."""
     names = {v for row in run(graph, "same-side", place="Orvale").rows for v in row.values() if v}
     assert {"Veldanian forces", "Marin People's Militia"} <= names
+
+
+def test_an_accusation_that_is_denied_is_no_yes(graph: Reader) -> None:
+    """Two say that Sorland sent advisers and Sorland denies it: contested, however many accuse."""
+    assert ask(graph, "did Sorland send advisers?").to_json()["answers"] == [{"verdict": "contested"}]

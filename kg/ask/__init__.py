@@ -223,7 +223,8 @@ def _told(
     verdict = _verdict(question, intent, firm, disputed, softer)
     if verdict:
         answers: list[dict[str, Any]] = [{"verdict": verdict}]
-        held = firm or disputed if verdict != "no" else [row for row in rows if status_of(row) in _NO]
+        told = {"yes": firm, "contested": disputed}
+        held = told.get(verdict) or [row for row in rows if status_of(row) in _NO]
     else:
         main = firm or disputed or softer
         answers, held = things(intent, question, main), main
@@ -242,7 +243,7 @@ def _told(
         answers=tuple(answers),
         disputed=tuple(aside),
         evidence=evidence,
-        disputed_evidence=_evidence(disputed, sources) if aside or (verdict and firm) else (),
+        disputed_evidence=_evidence(disputed, sources) if aside or (verdict == "yes" and firm) else (),
         sparql=sparql,
         entities=_entities(question),
         notes=_notes(question, intent, firm, softer) + _explained(verdict, firm, disputed),
@@ -259,7 +260,8 @@ def _explained(verdict: str | None, firm: Sequence[Any], disputed: Sequence[Any]
         return (
             f"it rests on {_reports(firm)} that nobody denies; in {_reports(disputed)} more is what somebody denies.",
         )
-    return ("all that is reported of this is denied by somebody.",) if verdict == "contested" else ()
+    part = "some" if firm else "all"
+    return (f"{part} of what is reported of this is denied by somebody.",) if verdict == "contested" else ()
 
 
 def _reports(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -285,7 +287,7 @@ def _verdict(
     """Yes, no or contested, where that is what is asked."""
     if not _YES_NO.match(question.shape) or intent.told in ("claims", "numbers"):
         return None
-    if disputed and not firm:
+    if disputed and (not firm or intent.name == "who-took-part"):  # taking part in something else is no proof
         return "contested"
     if firm:
         return "yes"
@@ -394,9 +396,9 @@ def _notes(
     found = [f"{m.text} was read as {m.entities[0].name}." for m in question.mentions if m.guessed and m.entities]
     for mention in question.mentions:
         kinds_named = {e.kind for e in mention.entities}
-        several = [e.name for e in mention.entities]
+        several = dict.fromkeys(e.name for e in mention.entities)
         if len(several) > 1 and len(kinds_named) == 1:
-            found.append(f"{mention.text} may be any of: {joined(dict.fromkeys(several))}.")
+            found.append(f"{mention.text} may be any of: {joined(several)}.")
     if softer and not firm:
         standing = joined(dict.fromkeys(status_of(row) for row in softer))
         found.append(f"this is not reported as fact, it is {standing}.")

@@ -253,10 +253,10 @@ def _number(thing: Mapping[str, Any]) -> str:
 
 
 def joined(names: Iterable[str]) -> str:
-    """*names* as a list in a sentence.
+    """*names* as a list in a sentence, each once: two things of one name are told apart by their links.
 
-    >>> joined(["a", "b", "c"])
+    >>> joined(["a", "b", "b", "c"])
     'a, b and c'
     """
-    several = list(names)
+    several = list(dict.fromkeys(names))
     return several[0] if len(several) == 1 else f"{', '.join(several[:-1])} and {several[-1]}" if several else ""
