@@ -16,7 +16,7 @@ SLOWEST_S = 1.0
 @pytest.fixture(scope="session")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
     if not dev_articles():
-        pytest.skip("the annotated articles are absent: set KG_SHARED")
+        pytest.skip("shared material is absent: gold (set KG_SHARED)")
     return score(build_store(tmp_path_factory.mktemp("asked") / "store"))
 
 
