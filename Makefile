@@ -36,7 +36,10 @@ demo: ## samples in, an answer out, the site up
 docs: ## check that README's commands run
 	$(PY) -m pytest -q tests/test_docs.py
 
+vendor: ## fetch the browser parts of the site anew from npm
+	$(PY) tools/vendor.py
+
 lock: ## pin the packages anew and check Python 3.11 to 3.14
 	$(PY) tools/lock.py
 
-.PHONY: help setup format lint types graphs test check eval serve demo docs lock
+.PHONY: help setup format lint types graphs test check eval serve demo docs vendor lock

@@ -1,0 +1,43 @@
+"""The bare statements about a thing, by property: what every page shows at its end."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kg import ids
+from kg.store import Queryable
+from kg.vocab import compact
+from kg.web.views.values import Node, Row, labels, rows
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A property of a thing with its values, which are nodes or plain words."""
+
+    name: str
+    iri: str
+    values: tuple[Node | str, ...]
+
+
+def statements(reader: Queryable, iri: str, *, limit: int = 200) -> tuple[list[Statement], list[Statement]]:
+    """What is said of *iri*, and what is said with it, by property."""
+    outgoing = rows(
+        reader, f"SELECT DISTINCT ?p ?o (isIRI(?o) AS ?iri) {{ <{iri}> ?p ?o }} ORDER BY ?p ?o LIMIT {limit}"
+    )
+    incoming = rows(
+        reader, f"SELECT DISTINCT ?p ?o (isIRI(?o) AS ?iri) {{ ?o ?p <{iri}> }} ORDER BY ?p ?o LIMIT {limit}"
+    )
+    named = labels(
+        reader, (row["o"] for row in (*outgoing, *incoming) if row["iri"] == "true" and ids.kind_of(row["o"]))
+    )
+    return _grouped(outgoing, named), _grouped(incoming, named)
+
+
+def _grouped(found: Iterable[Row], named: Mapping[str, str]) -> list[Statement]:
+    by_property: dict[str, list[Node | str]] = defaultdict(list)
+    for row in found:
+        value = Node(row["o"], named.get(row["o"]) or compact(row["o"])) if row["iri"] == "true" else row["o"]
+        by_property[row["p"]].append(value)
+    return [Statement(compact(p), p, tuple(values)) for p, values in by_property.items()]
