@@ -9,6 +9,7 @@ KgError
 │   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
 ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
 ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
+├── ReaderUnavailable       a second reader of articles that does not answer  (HTTP 502)
 ├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
 ├── OverLimit               a query that ran into a limit                     (HTTP 503)
 └── StoreError              the store cannot be opened, read or written       (HTTP 503)
@@ -82,6 +83,12 @@ class InvalidFacts(KgError):
     """A facts document that is not of the model."""
 
     http_status = 422
+
+
+class ReaderUnavailable(KgError):
+    """A second reader of articles (a language model) that does not answer, or not as asked."""
+
+    http_status = 502
 
 
 class MalformedQuery(KgError):

@@ -276,12 +276,13 @@ class Quantity(_Fact, frozen=True, kw_only=True):
 
 
 class Extractor(_Value, frozen=True, kw_only=True):
-    """What read the article: versions, and hashes of its rules and lexicons."""
+    """What read the article: versions, and hashes of its rules and lexicons; the language model, where one helped."""
 
     version: str
     rules: str
     lexicon: str
     parser: str
+    model: str | None = None
 
 
 class Facts(_Value, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from kg.fingerprint import extractor
 from kg.link import link
 from kg.model import Article, replace
 from kg.read import read_articles
-from kg.reading import read_facts
+from kg.reading import read_facts, reader
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
 from kg.to_rdf import to_rdf
@@ -185,10 +185,12 @@ def _is_known(store: Writer, article: Article, v: str) -> bool:
     kept = store.article(v)
     if kept is None or replace(kept, where="", warnings=()) != replace(article, where="", warnings=()):
         return False
-    made, activity = extractor(), ids.activity(store.base_iri, v)
+    made, activity = reader(), ids.activity(store.base_iri, v)
+    model = f'"{made.model}"' if made.model else '"" '
     return bool(
         store.query(
             f'ASK {{ <{activity}> <{KG.extractorVersion}> "{made.version}" ; <{KG.rulesHash}> "{made.rules}" ; '
-            f'<{KG.lexiconHash}> "{made.lexicon}" ; <{KG.parser}> "{made.parser}" }}'
+            f'<{KG.lexiconHash}> "{made.lexicon}" ; <{KG.parser}> "{made.parser}" . '
+            f"OPTIONAL {{ <{activity}> <{KG.languageModel}> ?m }} FILTER (COALESCE(?m, '') = {model}) }}"
         )
     )

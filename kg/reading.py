@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.clean import clean
+from kg.errors import ReaderUnavailable
 from kg.extract import extract
 from kg.fingerprint import extractor
-from kg.model import Article, Facts, Span, replace
+from kg.llm import configured
+from kg.model import Article, Extractor, Facts, Span, replace
 from kg.parse import parse
 from kg.syntax import ParsedArticle, Sentence
 
@@ -18,8 +20,24 @@ TELLS_NOTHING = "not used: no word in it tells of an event, a relation or a clai
 
 
 def read_facts(article: Article) -> Facts:
-    """What *article* says: its text made readable, parsed, and read by every extractor."""
-    return replace(extract(parse(clean(article))), extractor=extractor())
+    """What *article* says: its text made readable, parsed, and read by every extractor.
+
+    Where a language model is configured (:mod:`kg.llm`) and does not answer, by the rules alone, with a warning.
+    """
+    parsed, second = parse(clean(article)), configured()
+    if second is not None:
+        try:
+            return replace(extract(parsed, second), extractor=reader())
+        except ReaderUnavailable as exc:
+            facts = replace(extract(parsed), extractor=extractor())
+            return replace(facts, warnings=(*facts.warnings, f"{exc} The article was read by the rules alone."))
+    return replace(extract(parsed), extractor=extractor())
+
+
+def reader() -> Extractor:
+    """What reads articles now: the rules, and the language model where one is configured."""
+    second = configured()
+    return replace(extractor(), model=second.model) if second else extractor()
 
 
 @dataclass(frozen=True)

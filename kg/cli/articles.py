@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Literal
 import click
 import msgspec
 
-from kg.cli.base import base_option, count, example, json_option, metadata_options, note, say, say_json, store_option
+from kg.cli.base import (
+    base_option,
+    count,
+    example,
+    json_option,
+    metadata_options,
+    model_options,
+    note,
+    say,
+    say_json,
+    store_option,
+)
 from kg.errors import UnreadableArticle
 
 if TYPE_CHECKING:
@@ -26,6 +37,7 @@ if TYPE_CHECKING:
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @metadata_options
+@model_options
 @click.option("--explain", is_flag=True, help="Say for each sentence what was read in it, or why nothing was.")
 def facts(files: Sequence[str], published: date | None, publisher: str | None, url: str | None, explain: bool) -> None:
     """Print the facts of each article, one JSON document on one line for each.
@@ -64,6 +76,7 @@ def facts(files: Sequence[str], published: date | None, publisher: str | None, u
 @store_option
 @base_option
 @metadata_options
+@model_options
 @click.option("--samples", is_flag=True, help="Build the sample articles that ship with the program.")
 @click.option("--refresh", is_flag=True, help="Read all articles again that the store keeps.")
 @click.option(

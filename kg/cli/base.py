@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -87,6 +88,24 @@ def metadata_options(command: F) -> F:
         ("--published", Day(), "The day of publication; relative dates in the text count from it."),
     ):
         command = click.option(name, type=kind, help=text)(command)
+    return command
+
+
+def model_options(command: F) -> F:
+    """``--llm-url``, ``--llm-model``: handed on by the environment to every process that reads articles."""
+
+    def hand_on(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value:
+            os.environ[str(param.envvar)] = value
+
+    for name, text in (
+        ("--llm-model", "The name of the model there."),
+        ("--llm-url", "An OpenAI-compatible endpoint that proposes events beside the rules; off by default."),
+    ):
+        variable = f"KG_{name[2:].replace('-', '_').upper()}"
+        command = click.option(
+            name, envvar=variable, show_envvar=True, help=text, expose_value=False, callback=hand_on
+        )(command)
     return command
 
 

@@ -27,9 +27,14 @@ EXTRACTORS: list[tuple[str, Extractor]] = [
 ]
 
 
-def extract(parsed: ParsedArticle) -> Facts:
-    """All facts of *parsed*, each with its evidence in the original text."""
+def extract(parsed: ParsedArticle, second: Extractor | None = None) -> Facts:
+    """All facts of *parsed*, each with its evidence in the original text.
+
+    A *second* reader of events comes behind the rules' own, and before it is asked who claims them.
+    """
     facts = Facts(article=ArticleHead.of(parsed.article), warnings=parsed.article.warnings)
-    for _, extractor in EXTRACTORS:
+    for name, extractor in EXTRACTORS:
         facts = extractor(parsed, facts)
+        if second is not None and name == "events":
+            facts = second(parsed, facts)
     return facts

@@ -142,6 +142,7 @@ class Things(Sheet):
             self.add(activity, KG.rulesHash, made.rules)
             self.add(activity, KG.lexiconHash, made.lexicon)
             self.add(activity, KG.parser, made.parser)
+            self.add(activity, KG.languageModel, made.model)
 
     def _write_actor(self, actor: Actor) -> None:
         me = self.nodes["actor", actor.id]
