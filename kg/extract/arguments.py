@@ -6,9 +6,11 @@ stands for when it is attacked, moved or used ("the army's missile base", "a mis
 
 from __future__ import annotations
 
+import msgspec
+
 from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
 from kg.lexicon import lexicon
-from kg.model import Actor, Span
+from kg.model import Actor, ActorKind, Span
 from kg.syntax import ParsedArticle, Token
 
 _OBJECT_CONTROL = frozenset(
@@ -42,9 +44,25 @@ _STATEMENTS = frozenset(
 _VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
 _MEN = frozenset("fighters men troops soldiers forces gunmen guerrillas militants militiamen".split())
 _UNITS = frozenset("brigade division battalion regiment corps company squadron army navy".split())
+_REGULARS = frozenset("army forces troops military soldiers".split())
 _NEAR = 300
 _STATES = frozenset("country nation state capital neighbour neighbor government leader".split())
 _FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
+_PARTLY = LOOK_THROUGH | {"control", "rest", "dozens"}
+_CAST_KIND: dict[str, ActorKind] = {
+    "people": "population", "human": "population", "official": "population", "body": "organization", "media": "media",
+    "force": "armed-group", "group": "armed-group", "army": "armed-group",
+}  # fmt: skip
+_VAGUE = frozenset("group party country nation state power office team organization organisation firm company".split())
+_NOBODY = frozenset(
+    """
+    people dialogue time hope chance dream deal bill plan talk peace process democracy idea mood proposal measure
+    record note truth freedom reputation economy price market thing matter way rate cost number level risk pain
+    day hour week month year night life one body damage fire animal cattle cow sheep goat livestock bird dog horse fish virus disease crop
+    tree forest house home building car road bridge school hospital church mosque village town city place area part
+    head arm leg hand face eye back chest document fund money weapon drug data information video film book goods oil
+    """.split()
+) - {"people"}
 _SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
 
@@ -58,7 +76,8 @@ class Arguments:
         self.cast: list[str] = []
         """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
-        self._victim_at: dict[int, str] = {}
+        self._cast_at: dict[int, str] = {}
+        self._cast_by_noun: dict[str, str] = {}
         self._by_name = {n.lower(): i for i, a in index.actors.items() for n in (a.name, *a.aliases) if not a.unnamed}
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
@@ -168,7 +187,8 @@ class Arguments:
         if verb.dep == "relcl":
             subjects = self.parsed.children(verb, "nsubj")
             above = self.parsed.head(verb)
-            if subjects and subjects[0].tag not in ("WP", "WDT") and subjects[0].lower != "that":
+            whose = bool(subjects) and any(t.tag == "WP$" for t in self.parsed.children(subjects[0], "poss"))
+            if subjects and not whose and subjects[0].tag not in ("WP", "WDT") and subjects[0].lower != "that":
                 return above
         for later in self.parsed.children(verb, "conj"):
             if later.pos == "VERB" and not self.parsed.children(later, "nsubj", "nsubjpass"):
@@ -209,9 +229,15 @@ class Arguments:
                         return self.doers(noun)
         if (antecedent := self._antecedent(head)) is not None:
             return self.doers(antecedent)
-        if head.lower in _WEAPONS or head.pos == "NOUN":
-            return self._belonging(head, "of", "from", "by") if head.lower in _WEAPONS else self._modifiers(head)
-        return ()
+        if head.lower in _WEAPONS:
+            found = self._belonging(head, "of", "from", "by")
+        elif head.pos == "NOUN":
+            found = self._modifiers(head)
+        return found or self._of_apposed(head) or self.cast_as(head)
+
+    def _of_apposed(self, head: Token) -> tuple[str, ...]:
+        """Of "Ruslan Asuyev, a former mufti who fought against Russia" the one whom the apposition describes."""
+        return self.index.of_phrase(self.parsed.head(head)) if head.dep == "appos" else ()
 
     def undergoers(self, head: Token | None) -> tuple[str, ...]:
         """The actors that the phrase headed by *head* stands for when it undergoes something: also its owners."""
@@ -226,7 +252,7 @@ class Arguments:
         found = found or self._thing_again(head) or self._name_again(head)
         if found:
             return tuple(dict.fromkeys(found))
-        if head.lower in ("part", "parts", "control", "most", "some", "number"):
+        if head.lower in _PARTLY or head.pos == "NUM":
             for prep in self.parsed.children(head, "prep"):
                 for noun in self.parsed.children(prep, "pobj"):
                     return self.undergoers(noun)
@@ -238,26 +264,100 @@ class Arguments:
         )
         for other in self.parsed.children(head, "conj"):
             found += self.undergoers(other)
-        return tuple(dict.fromkeys(found)) or self._victims(head)
+        return (
+            tuple(dict.fromkeys(found)) or self._of_apposed(head) or self._of_force_before(head) or self.cast_as(head)
+        )
 
-    def _victims(self, head: Token) -> tuple[str, ...]:
-        """The people of a noun that names no actor yet ("73 civilians"), cast now as those who undergo it."""
-        noun = lexicon().nouns.get(head.lower)
-        if head.tag != "NNS" or noun is None or noun.group not in ("people", "force"):
+    def cast_as(self, head: Token, *, person: bool = False) -> tuple[str, ...]:
+        """The actor of a noun for people or a body that names none yet ("73 civilians"), cast now since it takes part.
+
+        With *person* any noun stands for people: what is killed, arrested or taught is somebody. "The girls" after "60
+        girls" are the same.
+        """
+        noun = lexicon().nouns.get(head.lower) or lexicon().nouns.get(head.lemma.lower())
+        if noun is None and not (person and self._may_be_person(head)):
             return ()
-        if head.i in self._victim_at:
-            return (self._victim_at[head.i],)
+        if noun is not None and (noun.group not in _CAST_KIND or head.pos not in ("NOUN", "PROPN", "ADJ")):
+            return ()
+        if noun is not None and not noun.plural and (noun.name in _VAGUE or self._is_named_elsewhere(head, noun.group)):
+            return ()
+        if any(p.lower in ("our", "my", "your", "us") for p in self.parsed.children(head, "poss", "appos")):
+            return ()
+        determiners = self.parsed.children(head, "det", "poss", "nummod", "amod", "compound")
+        if head.tag not in ("NNS", "NNPS") and not determiners and noun is not None and not noun.plural:
+            return ()
+        if head.i in self._cast_at:
+            return (self._cast_at[head.i],)
+        known = self._cast_before(head) or self._cast_now(head, noun.group if noun else "people")
+        self._cast_at[head.i] = known
+        return (known,)
+
+    def _of_force_before(self, head: Token) -> tuple[str, ...]:
+        """Of "an army convoy", "a police station" the one army that is named, else the police, cast now."""
+        if head.lower not in THINGS:
+            return ()
+        for word in self.parsed.children(head, "compound", "nmod", "amod"):
+            noun = lexicon().nouns.get(word.lower)
+            equipment = noun is not None and noun.group == "army" and word.lower not in _REGULARS
+            if noun is None or equipment or noun.group not in ("army", "force", "group"):
+                continue
+            if word.i not in self._cast_at:
+                known = self._only_regulars() if noun.group == "army" else None
+                self._cast_at[word.i] = known or self._cast_now(word, noun.group)
+            return (self._cast_at[word.i],)
+        return ()
+
+    def _only_regulars(self) -> str | None:
+        """The one army that the article knows."""
+        found = [i for i, a in self.index.actors.items() if _REGULARS & set(a.name.lower().split()) and a.part_of]
+        return found[0] if len(found) == 1 else None
+
+    def _is_named_elsewhere(self, head: Token, group: str) -> bool:
+        """Whether it is "the president", who is somebody with a name, or "the tank", which is nobody."""
+        definite = any(d.lower in ("the", "this", "that") for d in self.parsed.children(head, "det"))
+        return (group == "official" and definite) or head.lemma in ("tank", "aircraft", "artillery")
+
+    def _may_be_person(self, head: Token) -> bool:
+        """Whether a common noun may stand for people: no thing, no idea, no measure."""
+        if (
+            head.pos != "NOUN"
+            or head.lemma in _NOBODY
+            or head.lower in THINGS
+            or head.lower in LOOK_THROUGH
+            or head.lemma in _VEHICLES
+        ):
+            return False
+        return head.ent_type not in ("DATE", "TIME", "MONEY", "QUANTITY", "PERCENT")
+
+    def _cast_before(self, head: Token) -> str | None:
+        """The one that was cast before by the same noun, where this is "the" or "those" again."""
+        if not any(d.lower in ("the", "those", "these", "both", "all") for d in self.parsed.children(head, "det")):
+            return None
+        known = self._cast_by_noun.get(head.lemma)
+        if known is not None:
+            actor = self.index.actors[known]
+            self.index.actors[known] = msgspec.structs.replace(
+                actor,
+                mentions=(*actor.mentions, (head.begin, head.end)),
+                mention_kinds=(*actor.mention_kinds, "nominal"),
+            )
+        return known
+
+    def _cast_now(self, head: Token, group: str) -> str:
         known = f"a{len(self.index.actors) + 1}"
         while known in self.index.actors:
             known += "b"
-        self._victim_at[head.i] = known
-        mention = (head.begin, head.end)
+        modifiers = [c for c in self.parsed.children(head, "compound", "amod") if c.i < head.i]
+        first = modifiers[0] if modifiers else head
+        phrase = self.parsed.clean_text(self.parsed.tokens[first.i : head.i + 1])
         self.index.actors[known] = Actor(
-            id=known, name=head.lower, kind="armed-group" if noun.group == "force" else "population", unnamed=True,
-            mentions=(mention,), mention_kinds=("nominal",), rule="actor/acted-on", confidence=0.5,
+            id=known, name=head.lower, kind=_CAST_KIND[group], unnamed=True,
+            aliases=(phrase,) if phrase.lower() != head.lower else (), mentions=((head.begin, head.end),),
+            mention_kinds=("nominal",), rule="actor/acted-on", confidence=0.5,
         )  # fmt: skip
         self.cast.append(known)
-        return (known,)
+        self._cast_by_noun[head.lemma] = known
+        return known
 
     def _phrase(self, head: Token) -> tuple[str, ...]:
         """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""

@@ -7,25 +7,22 @@ is no event here: the reader of claims takes it.
 
 from __future__ import annotations
 
-import msgspec
-
 from kg.event_types import EventConcept, load_event_types
 from kg.extract.arguments import Arguments
 from kg.extract.dates import find_times, time_of
+from kg.extract.discourse import Discourse
 from kg.extract.event_links import find_links
 from kg.extract.index import ActorIndex
-from kg.extract.opponents import Opponents
 from kg.extract.parties import Parties
 from kg.extract.places import find_places
 from kg.extract.quantities import find_quantities
+from kg.extract.retelling import Found, merge, participants
 from kg.extract.settings import Settings
 from kg.extract.status import status_of
 from kg.extract.triggers import Trigger, find_triggers
-from kg.model import Event, Facts, Participant, Place, Span, Status, TimeSpan, replace
+from kg.model import Event, Facts, Place, Span, Status, TimeSpan, replace
 from kg.syntax import ParsedArticle, Token
 
-_TAKES_UP = frozenset("concurrently meanwhile simultaneously there elsewhere".split())
-_SAME_PLACE = (("at", "the", "same", "time"), ("in", "the", "same"), ("at", "the", "same"), ("on", "the", "ground"))
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _SPEAKS_OF = frozenset(("AGREE", "AGREE-sign"))
 _YIELDING = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
@@ -34,15 +31,11 @@ _CONFLICT = frozenset(
 )
 _HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
-_CHARGES = frozenset(
-    "charge allegation accusation claim report criticism complaint role involvement responsibility suggestion".split()
-)
 _ASIDE = frozenset(
     """
     comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
     """.split()
 )
-_TOLD = frozenset(("actual", "reported", "hedged"))
 _PERHAPS = frozenset(("may", "might", "could"))
 _IDEAS = frozenset(
     """
@@ -50,26 +43,11 @@ _IDEAS = frozenset(
     amendment record note chord reform truth freedom reputation economy price headline market
     """.split()
 )
-_FATE = frozenset("kill wound injure die hurt maim".split())
 _SPEECH = frozenset(
     """
     say tell state add declare conclude insist warn announce claim stress argue note maintain
     """.split()
 )
-
-
-class Found(msgspec.Struct, frozen=True):
-    """An event with the trigger it was read from, and the other words that tell of it."""
-
-    event: Event
-    trigger: Trigger
-    absorbed: tuple[int, ...] = ()
-
-    @property
-    def tokens(self) -> tuple[int, ...]:
-        """The indexes of all words that tell of the event, its trigger first."""
-        own = (self.trigger.token.i, *((self.trigger.carrier.i,) if self.trigger.carrier else ()))
-        return own + self.absorbed
 
 
 def events(parsed: ParsedArticle, facts: Facts) -> Facts:
@@ -100,6 +78,7 @@ class _Reader:
         self.settings = Settings(parsed, self.places)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
         self.parties = Parties(parsed, self.arguments, self.types, self.triggers, self.places)
+        self.discourse = Discourse(parsed, self.arguments, self.types, self.triggers)
 
     def read(self) -> list[Found]:
         """The events in text order, repeated tellings within a sentence told once, each with an id."""
@@ -107,7 +86,7 @@ class _Reader:
         found = merge(self.parsed, found)
         found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
         found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
-        found = self._same_fight(self._aimed(self._handed_on(self._taken_up(found))))
+        found = self.discourse.complete(found)
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
         return self._contents(found)
 
@@ -215,6 +194,8 @@ class _Reader:
             return any(c.lemma in _ASIDE for c in clauses)
         if concept.type == "REQUEST" and token.lemma == "insist" and token.pos == "VERB":
             return any(c.tag in ("VBZ", "VBP", "VBD", "VBN", "VBG") for c in self.parsed.children(token, "ccomp"))
+        if token.lemma in ("alliance", "partnership", "coalition") and token.dep in ("appos", "attr"):
+            return True  # "the SDF, an alliance of Kurdish groups" is a body
         if concept.type == "SUPPORT" and token.lower == "support" and token.dep == "pobj":
             return self.parsed.head(token).lower == "in"
         return False
@@ -351,98 +332,6 @@ class _Reader:
             below = above
         return None
 
-    def _taken_up(self, found: list[Found]) -> list[Found]:
-        """An event in a sentence that opens with "Meanwhile" or "There" is where the one before it was."""
-        out: list[Found] = []
-        for f in found:
-            event = f.event
-            if self._takes_up(f.trigger.token):
-                before = next(
-                    (
-                        b.event
-                        for b in reversed(out)
-                        if b.event.place
-                        and b.trigger.token.sent < f.trigger.token.sent
-                        and b.trigger.token.sent >= f.trigger.token.sent - 2
-                    ),
-                    None,
-                )
-                if before is not None:
-                    event = replace(event, place=event.place or before.place, time=event.time or before.time)
-            out.append(Found(event, f.trigger, f.absorbed))
-        return out
-
-    def _handed_on(self, found: list[Found]) -> list[Found]:
-        """*found*, place and time handed from a clause to the one above or below it that names none.
-
-        Of "ten were killed when rebels attacked Goma on Sunday" the killing was there and then, too.
-        """
-        at = {i: n for n, f in enumerate(found) for i in f.tokens}
-        events = [f.event for f in found]
-        for n, f in enumerate(found):
-            for token in (f.trigger.token, *((f.trigger.carrier,) if f.trigger.carrier else ())):
-                above = at.get(token.head)
-                if above is None or above == n or not self._goes_with(token):
-                    continue
-                lower, upper = events[n], events[above]
-                events[n] = replace(lower, place=lower.place or upper.place, time=lower.time or upper.time)
-                events[above] = replace(upper, place=upper.place or lower.place, time=upper.time or lower.time)
-        return [Found(e, f.trigger, f.absorbed) for e, f in zip(events, found, strict=True)]
-
-    def _goes_with(self, clause: Token) -> bool:
-        """Whether the clause of this verb tells what happened there and then: "when ...", "as ...", "killing ..."."""
-        if clause.dep != "advcl":
-            return False
-        words = {t.lower for t in self.parsed.children(clause, "mark", "advmod")}
-        return bool(words & {"when", "as", "while"}) or (clause.tag == "VBG" and not words)
-
-    def _aimed(self, found: list[Found]) -> list[Found]:
-        """*found*, each attack and each rejection that names nobody aimed at whom the rest of the article says."""
-        opponents = Opponents(self.index.actors, [f.event for f in found])
-        out: list[Found] = []
-        for n, f in enumerate(found):
-            event = f.event
-            if event.type in ("ASSAULT", "REJECT") and (targets := opponents.of(n)) and self._is_open(f):
-                concept = self.types.of(event.type, event.subtype)
-                event = replace(
-                    event, targets=targets, confidence=0.5, rule="event/inferred-target",
-                    participants=participants(concept, event.agents, targets, event.evidence[0]),
-                )  # fmt: skip
-            out.append(Found(event, f.trigger, f.absorbed))
-        return out
-
-    def _is_open(self, found: Found) -> bool:
-        """Whether nobody is named whom we do not know: a thing, a charge or nothing stands where the target would."""
-        if found.event.type == "ASSAULT":
-            return True
-        obj = self.arguments.object(found.trigger.token)
-        return obj is not None and obj.lemma in _CHARGES
-
-    def _same_fight(self, found: list[Found]) -> list[Found]:
-        """*found*, an attack without a place being where the one told just before it was, with the same parties.
-
-        So are deaths by nobody named ("Three civilians died in the shelling").
-        """
-        out: list[Found] = []
-        for f in found:
-            event = f.event
-            if event.type == "ASSAULT" and event.place is None and event.status in _TOLD and event.time is None:
-                parties = {*event.agents, *event.targets}
-                for before in reversed(out):
-                    apart = f.trigger.token.sent - before.trigger.token.sent
-                    if apart > 1 or before.event.type != "ASSAULT":
-                        break
-                    shared = parties & {*before.event.agents, *before.event.targets}
-                    if before.event.place and apart and (shared or not event.agents):
-                        event = replace(event, place=before.event.place)
-                        break
-            out.append(Found(event, f.trigger, f.absorbed))
-        return out
-
-    def _takes_up(self, token: Token) -> bool:
-        words = [t.lower for t in self.parsed.words(self.parsed.sentence(token))[:6]]
-        return bool(words) and (words[0] in _TAKES_UP or any(tuple(words[: len(p)]) == p for p in _SAME_PLACE))
-
     def _contents(self, found: list[Found]) -> list[Found]:
         """Each event that stands in the clause of a request, promise, threat or refusal is content of it."""
         by_token = {f.trigger.token.i: n for n, f in enumerate(found)}
@@ -475,96 +364,3 @@ class _Reader:
             content=tuple(c.id for c in content),
             participants=participants(concept, event.agents, targets, event.evidence[0]),
         )
-
-
-def participants(
-    concept: EventConcept, agents: tuple[str, ...], targets: tuple[str, ...], evidence: Span
-) -> tuple[Participant, ...]:
-    """The parts that *agents* and *targets* play in an event of *concept*."""
-    roles = dict.fromkeys(targets, concept.target_role) | dict.fromkeys(agents, concept.agent_role)
-    return tuple(Participant(actor=actor, role=role, evidence=(evidence,)) for actor, role in sorted(roles.items()))
-
-
-def merge(parsed: ParsedArticle, found: list[Found]) -> list[Found]:
-    """*found* with what one sentence tells twice told once: "an airstrike killed eight"."""
-    kept: list[Found] = []
-    for f in sorted(found, key=lambda f: (f.trigger.token.sent, _is_noun(f), f.trigger.token.i)):
-        for n, other in enumerate(kept):
-            if other.trigger.token.sent != f.trigger.token.sent or other.event.type != f.event.type:
-                continue
-            if _same(parsed, other, f) or _same(parsed, f, other):
-                kept[n] = Found(_joined(other.event, f.event), other.trigger, other.absorbed + f.tokens)
-                break
-        else:
-            kept.append(f)
-    return kept
-
-
-def _is_noun(found: Found) -> bool:
-    return found.trigger.token.pos in ("NOUN", "PROPN")
-
-
-def _is_mutual(event: Event) -> bool:
-    return len(event.agents) > 1 and event.agents == event.targets
-
-
-def _same(parsed: ParsedArticle, first: Found, second: Found) -> bool:
-    """Whether *second* tells nothing but what *first* tells."""
-    a, b = first.event, second.event
-    if _is_mutual(a) != _is_mutual(b) and a.targets and b.targets:
-        return False
-    if a.status == b.status and _joined_by_syntax(parsed, first.trigger, second.trigger):
-        agree = not b.agents or not a.agents or bool(set(a.agents) & set(b.agents))
-        fit = not set(b.targets) & set(a.agents) or _is_mutual(b)
-        return agree and fit
-    same = set(b.agents) <= set(a.agents) and set(b.targets) <= set(a.targets)
-    return same and (_is_noun(second) or (a.status == b.status and set(a.agents) == set(b.agents)))
-
-
-def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) -> bool:
-    """Whether one is subject, cause or consequence of the other."""
-    one, two = (first.carrier or first.token), second.token
-    for above, below in ((one, two), (two, one)):
-        if below.dep in ("nsubj", "nsubjpass") and parsed.head(below) is above:
-            return True
-        if below.dep == "advcl" and below.tag == "VBG" and parsed.head(below) is above:
-            return True
-        over = parsed.head(below)
-        joined = below.dep == "conj" and over.dep == "advcl" and below.tag == over.tag == "VBG"
-        if joined and parsed.head(over) is above:  # "launched drones, damaging a bridge and killing a man"
-            return True
-        marks = {t.lower for t in parsed.children(below, "mark", "advmod")} if below.dep == "advcl" else set()
-        if over is above and above.lemma in _FATE and marks & {"when", "as", "after"}:
-            return True  # "ten were killed when the rebels stormed the camp"
-        if below.dep == "dobj" and parsed.head(below) is above:
-            return True
-        if below.dep == "pobj":
-            prep = parsed.head(below)
-            if prep.lower in ("in", "during", "by", "as", "of") and prep.dep in ("prep", "agent"):
-                over = parsed.head(prep)
-                if over is above or (
-                    prep.lower == "of" and over.dep == "pobj" and parsed.head(parsed.head(over)) is above
-                ):
-                    return True
-    return False
-
-
-def _joined(event: Event, other: Event) -> Event:
-    """*event* with what *other* adds to it."""
-    agents = event.agents or tuple(a for a in other.agents if a not in event.targets)
-    targets = tuple(dict.fromkeys((*event.targets, *(t for t in other.targets if t not in agents))))
-    evidence = event.evidence[0]
-    concept = load_event_types().of(event.type, event.subtype)
-    subtype = event.subtype
-    if other.subtype and event.subtype in (None, "kill"):
-        concept = load_event_types().of(event.type, other.subtype)
-        subtype = other.subtype
-    return replace(
-        event,
-        subtype=subtype,
-        agents=agents,
-        targets=targets,
-        place=event.place or other.place,
-        time=event.time or other.time,
-        participants=participants(concept, agents, targets, evidence),
-    )

@@ -1,4 +1,4 @@
-"""Whom an event was aimed at where its own clause does not say: what the rest of the article tells of its doer.
+"""Who fights whom in an article, and so whom an attack struck, or who made it, where its own clause does not say.
 
 An army that the article has fighting one enemy only, strikes that enemy; who rejects "the charge" rejects it towards
 the one who made it. Only what the words leave open is filled in, and with less confidence.
@@ -6,7 +6,7 @@ the one who made it. Only what the words leave open is filled in, and with less 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kg.model import Actor, Event
 
@@ -14,22 +14,25 @@ _ARMED = frozenset(("state", "armed-group"))
 _HAPPENED = frozenset(("actual", "reported", "hedged"))
 _REGULARS = frozenset("army navy force troops military artillery marines commandos soldiers garrison".split())
 _ANSWERS = frozenset(("REJECT", "ACCUSE"))
+_NEAR = 2
+"""Sentences within which one fight is taken to go on."""
 
 
 class Opponents:
-    """Who fights whom, and who accuses whom, in the *events* of one article, given in text order."""
+    """Who fights whom, and who accuses whom, in the events of one article, each with its sentence, in text order."""
 
-    def __init__(self, actors: Mapping[str, Actor], events: Sequence[Event]) -> None:
+    def __init__(self, actors: Mapping[str, Actor], told: Sequence[tuple[Event, int]]) -> None:
         self.actors = actors
-        self.events = events
-        self._foes: dict[str, dict[str, None]] = {}
-        for event in events:
+        self.events = [event for event, _ in told]
+        self.sentences = [sentence for _, sentence in told]
+        self._foes: dict[str, dict[str, list[int]]] = {}
+        for n, event in enumerate(self.events):
             if event.type == "ASSAULT" and event.status in _HAPPENED and not set(event.agents) & set(event.targets):
                 for one in filter(self._armed, event.agents):
                     for other in filter(self._armed, event.targets):
                         if self.whole(one) != self.whole(other):
-                            self._foes.setdefault(self.whole(one), {}).setdefault(other)
-                            self._foes.setdefault(self.whole(other), {}).setdefault(one)
+                            self._foes.setdefault(self.whole(one), {}).setdefault(other, []).append(n)
+                            self._foes.setdefault(self.whole(other), {}).setdefault(one, []).append(n)
 
     def whole(self, actor: str) -> str:
         """The state or group that *actor* is a part of, itself where it is no part."""
@@ -45,9 +48,29 @@ class Opponents:
         event = self.events[n]
         if event.targets or not event.agents:
             return ()
-        if event.type in _ANSWERS and (accusers := self._accusers(n)):
-            return accusers
-        return self._enemy(event.agents)
+        if event.type in _ANSWERS:
+            return self._accusers(n)
+        return self._enemy(event.agents, n)
+
+    def attackers(self, n: int) -> tuple[str, ...]:
+        """Who made the attack number *n*, which names only those it struck; () where the article leaves it open.
+
+        The one enemy of those it struck, else the doer of the attack told in the same sentence or the one before.
+        """
+        event = self.events[n]
+        if event.agents or not event.targets:
+            return ()
+        if (armed := tuple(filter(self._armed, event.targets))) and (foes := self._enemy(armed, n)):
+            return foes
+        struck = {self.whole(t) for t in event.targets}
+        for m in reversed(range(n)):
+            before = self.events[m]
+            if self.sentences[m] < self.sentences[n] - 1:
+                break
+            one_way = before.type == "ASSAULT" and before.subtype != "clash" and before.status in _HAPPENED
+            if one_way and before.agents and not struck & {self.whole(a) for a in before.agents}:
+                return before.agents
+        return ()
 
     def _accusers(self, n: int) -> tuple[str, ...]:
         wholes = {self.whole(a) for a in self.events[n].agents}
@@ -56,20 +79,37 @@ class Opponents:
                 return tuple(a for a in event.agents if self.whole(a) not in wholes)
         return ()
 
-    def _enemy(self, agents: Sequence[str]) -> tuple[str, ...]:
-        """The one enemy of *agents*, its parts being one with it."""
-        foes = dict.fromkeys(foe for agent in agents for foe in self._foes.get(self.whole(agent), ()))
-        if not foes and any(map(self._is_of_a_state, agents)):
-            foes = dict.fromkeys(f for found in self._foes.values() for f in found if self._is_rebel(f))
+    def _enemy(self, own: Sequence[str], n: int) -> tuple[str, ...]:
+        """The one enemy of *own*, its parts being one with it; of several the one they fight nearest to event *n*."""
+        known: dict[str, list[int]] = {}
+        for actor in own:
+            for foe, fights in self._foes.get(self.whole(actor), {}).items():
+                known.setdefault(foe, []).extend(fights)
+        foes = list(known)
+        if not foes and any(map(self._is_of_a_state, own)):
+            foes = list(dict.fromkeys(f for found in self._foes.values() for f in found if self._is_rebel(f)))
+        if not (only := self._one(foes)) and (near := self._nearest(known, n)):
+            only = self._one(near)
+        return only
+
+    def _nearest(self, known: Mapping[str, list[int]], n: int) -> list[str]:
+        """Those of the *known* foes who are fought in the sentences next to event *n*, the nearest of them."""
+        apart = {foe: min(abs(self.sentences[m] - self.sentences[n]) for m in fights) for foe, fights in known.items()}
+        best = min(apart.values(), default=_NEAR + 1)
+        return [foe for foe, distance in apart.items() if distance == best <= _NEAR]
+
+    def _one(self, foes: Iterable[str]) -> tuple[str, ...]:
+        """The one of *foes*, where they are one: the state, else as it was named first."""
+        foes = list(foes)
         wholes = dict.fromkeys(self.whole(foe) for foe in foes)
         named = [whole for whole in wholes if not self.actors[whole].unnamed]
         if len(named) == 1:  # "the rebels" beside the group that they are
+            foes = [foe for foe in foes if self.whole(foe) == named[0]]
             wholes = dict.fromkeys(named)
-            foes = {foe: None for foe in foes if self.whole(foe) in wholes}
         if len(wholes) != 1:
             return ()
         whole = next(iter(wholes))
-        return (whole,) if self.actors[whole].kind == "state" else (next(iter(foes)),)
+        return (whole,) if self.actors[whole].kind == "state" else (foes[0],)
 
     def _is_of_a_state(self, actor: str) -> bool:
         """Whether it is "the air force" or "ground troops" of a state that the article does not name with them."""

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 from kg.event_types import EventConcept, EventTypes
 from kg.extract.arguments import Arguments
+from kg.extract.index import LOOK_THROUGH
+from kg.extract.places import PLACE_NOUNS
 from kg.extract.triggers import Trigger
 from kg.model import Place
 from kg.syntax import ParsedArticle, Token
@@ -24,6 +26,19 @@ _PURPOSES = frozenset(
 )
 _ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 _REACH = 20
+_GROUND = PLACE_NOUNS | frozenset(
+    """
+    town towns city cities village villages capital road highway district districts province region territory soil
+    """.split()
+)
+_TO_PERSONS = frozenset(
+    """
+    kill wound injure maim torture beat rape stab lynch flog rescue evict deport arrest detain jail imprison abduct
+    kidnap behead execute assassinate murder slay shoot slaughter massacre hang repatriate convict acquit expel train
+    recruit ambush interrogate whip harass disperse parole indict sentence
+    """.split()
+)
+"""Verbs whose object is somebody, whatever the noun."""
 
 
 class Parties:
@@ -55,9 +70,29 @@ class Parties:
         if known is None:
             self._known[trigger.token.i] = ((), ())  # an event does not take part in itself
             noun = trigger.token.pos in ("NOUN", "PROPN")
-            known = self._of_noun(trigger) if noun else self._of_verb(trigger)
+            agents, targets = self._of_noun(trigger) if noun else self._of_verb(trigger)
+            if trigger.pattern.type.startswith("ASSAULT"):
+                targets = tuple(t for t in targets if not self._is_own_ground(trigger, t, agents))
+            known = (agents, targets)
             self._known[trigger.token.i] = known
         return known
+
+    def _is_own_ground(self, trigger: Trigger, target: str, agents: tuple[str, ...]) -> bool:
+        """Whether a state is only where it was: its army or a group at home takes "the centre of a Syrian town"."""
+        actors = self.index.actors
+        if actors[target].kind != "state":
+            return False
+        if any(actors[a].part_of == target for a in agents):
+            return True
+        foreign = any(actors[a].kind == "state" or actors[a].part_of for a in agents)
+        return not foreign and bool(agents) and self._only_of_a_place(trigger.token, target)
+
+    def _only_of_a_place(self, head: Token, state: str) -> bool:
+        """Whether *state* stands below *head* only as whose a town, a village or a road is."""
+        named = [t for t in self.parsed.subtree(head) if state in self.arguments.before_noun(t)]
+        return bool(named) and all(
+            t.dep in ("amod", "compound", "poss", "nmod") and self.parsed.head(t).lower in _GROUND for t in named
+        )
 
     def _of_verb(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pattern, verb = trigger.pattern, trigger.token
@@ -186,7 +221,10 @@ class Parties:
             trigger = self.triggers.get(head.i)
             if obj is not None and trigger is not None and trigger.pattern.object and self._is_verbal(trigger):
                 return self.index.of_phrase(obj)  # of "voiced Israel's outrage" Israel is no addressee
-            return self._undergoers(obj)
+            found = self._undergoers(obj)
+            if not found and obj is not None and head.lemma in _TO_PERSONS:
+                return tuple(a for o in self._persons(obj) for a in arguments.cast_as(o, person=True))
+            return found
         if slot == "that":
             for clause in parsed.children(head, "ccomp", "xcomp"):
                 for subject in parsed.children(clause, "nsubj", "nsubjpass"):
@@ -220,6 +258,15 @@ class Parties:
                         if found:
                             return found
         return ()
+
+    def _persons(self, noun: Token) -> list[Token]:
+        """*noun* or what stands behind "most of", "dozens of", with what is joined to it."""
+        while noun.lower in LOOK_THROUGH or noun.pos == "NUM":
+            below = [o for p in self.parsed.children(noun, "prep") for o in self.parsed.children(p, "pobj")]
+            if not below:
+                break
+            noun = below[0]
+        return self.parsed.conjuncts(noun)
 
     def _doer_behind(self, noun: Token) -> tuple[str, ...]:
         """Who acts behind "from" or "by", a state too that the words name as a place ("under fire from Russia")."""
@@ -320,7 +367,9 @@ class Parties:
             for prep in self.parsed.children(head, "prep"):
                 words = {w.lower for w in self.parsed.children(prep, "advmod", "pcomp", "prep")} | {prep.lower}
                 before = self.parsed.tokens[prep.i - 1].lower if prep.i else ""
-                joined = "alongside" in words or (prep.lower == "with" and before in ("along", "together", "jointly"))
+                joined = bool(words & {"alongside", "beside"}) or (
+                    prep.lower == "with" and before in ("along", "together", "jointly")
+                )
                 if not joined and "with" in words and prep.lower in ("along", "together"):
                     joined = True
                 if not joined:

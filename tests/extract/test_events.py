@@ -311,3 +311,48 @@ def test_people_who_are_helped_are_cast() -> None:
     facts = facts_of("France treated 40 wounded civilians on Monday.")
     (event,) = (e for e in facts.events if e.type == "AID")
     assert [(a.name, a.unnamed) for a in facts.actors if a.id in event.targets] == [("civilians", True)]
+
+
+def test_any_noun_that_is_killed_or_arrested_is_somebody() -> None:
+    """People need no entry of their own: what is arrested, freed or wounded is somebody, also behind "most of"."""
+    assert told("Soldiers arrested eleven welders in Goma.")[0][2] == {"welders"}
+    assert told("The rebels wounded most of the beekeepers.")[0][2] == {"beekeepers"}
+    assert told("Soldiers killed time.")[:1] != [("ASSAULT", {"Soldiers"}, {"time"})]
+
+
+def test_those_cast_before_are_the_same_again() -> None:
+    """ "The welders" after "eleven welders" are one actor."""
+    facts = facts_of("Soldiers arrested eleven welders in Goma. Later the soldiers wounded the welders.")
+    assert [a.name for a in facts.actors].count("welders") == 1
+
+
+def test_an_attack_by_nobody_named_is_by_the_one_enemy() -> None:
+    """Where the article has a force fighting one enemy only, that enemy ambushed it; less sure than what is said."""
+    text = "Boko Haram attacked the Nigerian army in Borno. An army convoy was ambushed on Friday."
+    event = facts_of(text).events[-1]
+    assert (event.rule, event.confidence) == ("event/inferred-agent", 0.5)
+
+
+def test_who_is_condemned_for_the_coup_made_it() -> None:
+    """A deed that is only named again stands for those who did it."""
+    text = "Army officers overthrew President Luis Arce on Sunday. Brazil condemned the coup."
+    assert ("ACCUSE", {"Brazil"}, {"Army officers"}) in told(text)
+
+
+def test_one_described_beside_his_name_acts() -> None:
+    """A relative clause on the apposition tells of the one named before it."""
+    assert told("Omar Sadik, a former baker who fought against Russia, spoke.")[0] == (
+        "ASSAULT", {"Omar Sadik"}, {"Russia"},
+    )  # fmt: skip
+
+
+def test_the_state_of_a_town_is_no_target_of_its_own() -> None:
+    """Who advances into a Syrian town does not fight Syria for that; who bombs one from abroad does."""
+    assert told("Fighters of the SDF advanced into the centre of the Syrian town of Raqqa.")[0][2] == set()
+    assert told("Turkey bombed the Syrian town of Raqqa.")[0][2] == {"Syria"}
+
+
+def test_who_fights_beside_somebody_does_not_fight_him() -> None:
+    """ "Beside" adds a doer; "whose army" is no enemy of the one whose it is."""
+    assert told("Ethiopian troops fought beside the Somali army against al-Shabaab.")[0][2] == {"Al-Shabaab"}
+    assert told("Eritrea, whose army fought beside the Ethiopians, was absent.")[0][2] == set()
