@@ -6,27 +6,36 @@ only regular files are opened.
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from kg.errors import UnreadableArticle
 from kg.model import Article, replace
+from kg.read.archives import read_archive
 from kg.read.article import Metadata
+from kg.read.feeds import read_feed
 from kg.read.files import (
+    ARCHIVE_ENDINGS,
     ENDINGS,
+    FEED_ENDINGS,
     HTML_ENDINGS,
     JSON_ENDINGS,
     LINES_ENDINGS,
+    LIST_ENDINGS,
+    NAMED_ENDINGS,
     SIDECAR,
     TEXT_ENDINGS,
     article_files,
+    ending_of,
     open_regular,
     take,
 )
+from kg.read.lists import read_list
 from kg.read.records import load_json, metadata_of, read_json, read_json_lines
 from kg.read.texts import read_page, read_text
 
@@ -43,7 +52,7 @@ def read_article(
     """The one article of a file.
 
     Args:
-        path: a ``.txt``, ``.html``, ``.json`` or ``.jsonl`` file.
+        path: a ``.txt``, ``.html``, ``.json``, ``.jsonl`` file, an archive, a feed or a list.
         published, publisher, url: hold before what the sidecar and the file itself say.
     Raises: UnreadableArticle, saying what is wrong and what to do, also where the file holds several.
     """
@@ -96,11 +105,15 @@ def _guarded(articles: Iterator[Article | UnreadableArticle], where: str) -> Ite
 
 
 def _file(path: Path, given: Metadata) -> Iterator[Article | UnreadableArticle]:
-    ending = path.suffix.lower()
+    ending = ending_of(path.name)
     where = str(path)
     if ending in LINES_ENDINGS:
         with open_regular(path) as stream:
-            yield from read_json_lines(stream, given, where)
+            lines = gzip.GzipFile(fileobj=stream) if ending.endswith(".gz") else stream
+            yield from read_json_lines(cast("BinaryIO", lines), given, where)
+        return
+    if ending in ARCHIVE_ENDINGS:
+        yield from read_archive(path, given)
         return
     with open_regular(path) as stream:
         raw = take(stream, where)
@@ -111,10 +124,18 @@ def _file(path: Path, given: Metadata) -> Iterator[Article | UnreadableArticle]:
     elif ending in JSON_ENDINGS:
         yield from read_json(raw, given, where)
         return
+    elif ending in LIST_ENDINGS:
+        yield from read_list(path, raw, given)
+        return
+    elif ending in (*FEED_ENDINGS, ".xml"):
+        yield from read_feed(raw, given, where)
+        return
     elif ending in TEXT_ENDINGS or not ending:
         article = read_text(raw, given, where)
     else:
-        raise UnreadableArticle(f"{ending} files are not read; give {', '.join(ENDINGS)} or a folder.", where=where)
+        raise UnreadableArticle(
+            f"{ending} files are not read; give {', '.join(NAMED_ENDINGS)} or a folder.", where=where
+        )
     yield replace(article, warnings=(*warnings, *article.warnings))
 
 

@@ -15,11 +15,26 @@ MAX_FILE_BYTES = 32_000_000
 TEXT_ENDINGS = (".txt",)
 HTML_ENDINGS = (".html", ".htm")
 JSON_ENDINGS = (".json",)
-LINES_ENDINGS = (".jsonl", ".ndjson")
-ENDINGS = TEXT_ENDINGS + HTML_ENDINGS + JSON_ENDINGS + LINES_ENDINGS
+LINES_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+ARCHIVE_ENDINGS = (".warc", ".warc.gz")
+FEED_ENDINGS = (".rss", ".atom")
+ENDINGS = TEXT_ENDINGS + HTML_ENDINGS + JSON_ENDINGS + LINES_ENDINGS + ARCHIVE_ENDINGS + FEED_ENDINGS
+LIST_ENDINGS = (".csv", ".tsv")
+NAMED_ENDINGS = (*ENDINGS, ".xml", *LIST_ENDINGS)
+"""What is read where it is named itself; in a folder only ENDINGS are: a table or XML beside articles is seldom one."""
 SIDECAR = ".meta.json"
 
 log = logging.getLogger(__name__)
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name in small letters, with what is packed in a ``.gz``.
+
+    >>> ending_of("News.JSONL.gz"), ending_of("2024.05.txt"), ending_of("notes")
+    ('.jsonl.gz', '.txt', '')
+    """
+    stem, ending = os.path.splitext(name.lower())
+    return os.path.splitext(stem)[1] + ending if ending == ".gz" else ending
 
 
 def article_files(root: Path) -> Iterator[Path | UnreadableArticle]:
@@ -31,16 +46,16 @@ def article_files(root: Path) -> Iterator[Path | UnreadableArticle]:
         present = set(names)
         for name in sorted(names):
             path = Path(folder, name)
-            stem, ending = os.path.splitext(name)
+            stem, ending = os.path.splitext(name)[0], ending_of(name)
             if name.startswith(".") or name.endswith(SIDECAR):
                 continue
-            if ending.lower() not in ENDINGS:
+            if ending not in ENDINGS:
                 others[ending or name] = others.get(ending or name, 0) + 1
             elif os.path.commonpath([home, os.path.realpath(path)]) != home:
                 yield UnreadableArticle(
                     "is a link that leads out of the folder. Name the file itself to read it.", where=str(path)
                 )
-            elif ending.lower() in JSON_ENDINGS and any(stem + e in present for e in TEXT_ENDINGS + HTML_ENDINGS):
+            elif ending in JSON_ENDINGS and any(stem + e in present for e in TEXT_ENDINGS + HTML_ENDINGS):
                 others[".json beside a text"] = others.get(".json beside a text", 0) + 1
             else:
                 yield path

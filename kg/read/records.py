@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator
+from gzip import BadGzipFile
 from hashlib import sha256
 from typing import Any, BinaryIO
 
@@ -48,14 +50,20 @@ def read_json_lines(
 ) -> Iterator[Article | UnreadableArticle]:
     number, any_line = 0, False
     while True:
-        line = lines.readline(MAX_FILE_BYTES + 1) if hasattr(lines, "readline") else next(lines, b"")
-        if not line:
+        here = f"{where}:{number + 1}"
+        try:
+            line = lines.readline(MAX_FILE_BYTES + 1) if hasattr(lines, "readline") else next(lines, b"")
+            too_long = len(line) > MAX_FILE_BYTES
+            while too_long and line and not line.endswith(b"\n"):
+                line = lines.readline(MAX_FILE_BYTES) if hasattr(lines, "readline") else b""
+        except (EOFError, zlib.error, BadGzipFile) as exc:
+            message = f"the packed file is cut off or damaged here ({exc}). What stands before it is read."
+            yield UnreadableArticle(message, where=here)
+            return
+        if not line and not too_long:
             break
         number += 1
-        here = f"{where}:{number}"
-        if len(line) > MAX_FILE_BYTES:
-            while line and not line.endswith(b"\n"):
-                line = lines.readline(MAX_FILE_BYTES) if hasattr(lines, "readline") else b""
+        if too_long:
             yield UnreadableArticle(f"the line is longer than {MAX_FILE_BYTES:,} bytes.", where=here)
             continue
         if not line.strip(b"\xef\xbb\xbf \t\r\n"):
