@@ -2,10 +2,11 @@
 
     python -m benchmarks.evaluate                 the figures of the development part
     python -m benchmarks.evaluate --held-out      both; the run is added to benchmarks/held-out-runs.jsonl
-    python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution)
+    python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution, denials)
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
-they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is. The
+they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is, and
+``denials`` the passages in ``tests/extract/denials.jsonl`` (:mod:`benchmarks.denials`). The
 figures of articles carry a bootstrap 95 % interval (2,000 draws). ``splits.json`` names what is set aside.
 """
 
@@ -24,13 +25,15 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from benchmarks.denials import passages, report, score
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
 HELD_OUT: dict[str, list[str]] = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))["held_out"]
 OWN = ROOT / "tests" / "articles"
 LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
 COMMAND = f"{sys.executable} -m kg facts"
-SETS = ("gold", "own", "sides", "coding", "attribution")
+SETS = ("gold", "own", "sides", "coding", "attribution", "denials")
 KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
 SHARES = ("type", "place", "time", "status", "status-other", "denial")
 
@@ -61,7 +64,7 @@ def interval(rows: list[Counter[str]], figure: Callable[[Counter[str]], float]) 
 def gold(names: list[str], folder: Path) -> dict[str, dict[str, Counter[str]]]:
     """The counts of each article of *folder* by kind, as the scorer of the gold set gives them."""
     sys.path.insert(0, str(SHARED / "gold"))
-    import score  # type: ignore[import-not-found]
+    import score as gold_score  # type: ignore[import-not-found]
 
     found: dict[str, dict[str, Counter[str]]] = {}
     for name in names:
@@ -70,7 +73,7 @@ def gold(names: list[str], folder: Path) -> dict[str, dict[str, Counter[str]]]:
         published = annotation["article"].get("published")
         dated = ["--published", published] if published else []
         document = json.loads(run(["-m", "kg", "facts", str(article), *dated]))
-        found[name], _ = score.score(annotation, document, article.read_bytes().decode("utf-8"), name)
+        found[name], _ = gold_score.score(annotation, document, article.read_bytes().decode("utf-8"), name)
     return found
 
 
@@ -148,6 +151,11 @@ def main() -> int:
         if args.held_out:
             logged["attribution"] = attribution(True)
             print(f"\nattribution, set aside\n{logged['attribution']}")
+    if "denials" in args.sets:
+        print(f"\ndenials, development\n{report(score(passages(False)))}")
+        if args.held_out:
+            logged["denials"] = report(score(passages(True)))
+            print(f"\ndenials, set aside\n{logged['denials']}")
     if logged:
         commit = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT
