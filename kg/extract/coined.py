@@ -220,13 +220,16 @@ class Coined:
         tokens = self.parsed.tokens
         head = tokens[last - 1]
         if last - first > 1:
-            return head.lower in _STATE_HEADS and last - first < 4
+            ruled = [t.lower for t in tokens[last : last + 3]]
+            return last - first < 4 and (head.lower in _STATE_HEADS or ruled == [",", "whose", "government"])
         if len(text) < 4 or text in self.places or text.lower() in self.lexicon.offices or text.isupper():
             return False
         if text.lower() in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST or text.lower() in self.lexicon.nouns:
             return False
         after = [t.lower for t in tokens[last : last + 4] if t.sent == head.sent]
         before = [t.lower for t in tokens[max(first - 2, 0) : first] if t.sent == head.sent]
+        if after[:2] == [",", "whose"] and len(after) > 2:
+            return after[2] in ("government", "parliament", "president", "army", "capital", "troops")
         if tokens[last : last + 1] and tokens[last].tag == "POS" and after[1:]:
             return after[1] in _STATE_NOUNS or (after[1] in _PORTFOLIOS and after[2:3] and after[2] in _MINISTRIES)  # type: ignore[return-value]
         if before[-1:] == ["the"] or before[-2:-1] == ["the"]:

@@ -28,6 +28,7 @@ class Entity:
     described: set[str] = field(default_factory=set)
     titled_by: set[str] = field(default_factory=set)
     local: bool = False
+    definite: bool = False
     rule: str = "lexicon"
     confidence: float = 0.9
 

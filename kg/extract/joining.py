@@ -15,7 +15,10 @@ from kg.lexicon import lexicon
 _REBELS = frozenset("rebel guerrilla insurgent separatist insurgency secessionist jihadist jihadi".split())
 _ATTACKERS = frozenset("attacker assailant raider".split())
 _ATTACKING = ("gunman", "militant", "rebel", "bandit", "insurgent", "guerrilla", "fighter")
-_BARE_FORCES = frozenset("army military troop garrison armie".split())
+_BARE_FORCES = frozenset("army military troop garrison armie soldier serviceman".split())
+_WHOLE = frozenset("army military".split())
+_INSURGENTS = frozenset("rebel insurgent guerrilla separatist secessionist".split())
+_FIGHTERS = frozenset("militant fighter extremist jihadist jihadi terrorist".split())
 
 
 class Joining:
@@ -29,6 +32,7 @@ class Joining:
         """Join what is one, then give the bare *governments* to their state."""
         self._forces()
         self._groups()
+        self._insurgents()
         self._rebels()
         self._common_nouns()
         self._attackers()
@@ -68,6 +72,7 @@ class Joining:
         """The army, the military and troops are one army where no state's forces are named."""
         bare = [k for k in self.entities if k.startswith("forces:?") and k.removeprefix("forces:?") in _BARE_FORCES]
         bare = [k for k in bare if "armies" not in self.entities[k].texts]
+        bare.sort(key=lambda k: k.removeprefix("forces:?") not in _WHOLE)
         for key in bare[1:]:
             self._join(key, bare[0])
 
@@ -109,8 +114,15 @@ class Joining:
                 found.append(key)
         return found
 
+    def _insurgents(self) -> None:
+        """ "rebels" and "insurgents", each without a word that tells which, are the same."""
+        bare = [k for k in self.entities if k.startswith("group:::") and k.removeprefix("group:::") in _INSURGENTS]
+        bare = [k for k in bare if self.entities[k].plural]
+        for key in bare[1:]:
+            self._join(key, bare[0])
+
     def _rebels(self) -> None:
-        """ "the rebels", "Nepal rebels": the one armed group that the article names."""
+        """ "the rebels", "Nepal rebels", "the militants": the one armed group that the article names."""
         named = self.named_groups()
         if len(named) != 1:
             return
@@ -123,7 +135,8 @@ class Joining:
             parts = key.split(":")
             stem = parts[-1]
             entity = self.entities[key]
-            if parts[0] != "group" or stem not in _REBELS or not (entity.plural or stem == "insurgency"):
+            fighters = stem in _FIGHTERS and entity.definite
+            if parts[0] != "group" or not (stem in _REBELS or fighters) or not (entity.plural or stem == "insurgency"):
                 continue
             plain = not parts[-2] and entity.count is None
             owned = entity.owner is None and (len(parts) == 4 or "state" in key)

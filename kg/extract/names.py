@@ -270,7 +270,7 @@ class NameReader:
             text = self.parsed.clean_text(self.parsed.tokens[first:last])
             if self._looks_like_person_by_use(first, last):
                 return Name(first, last, "person", "person", text)
-            if self._looks_like_organization(first, last):
+            if text not in self.places and self._looks_like_organization(first, last):
                 return Name(first, last, "organization", "organization", text)
         return None
 
@@ -317,6 +317,7 @@ class NameReader:
             particle = token.lower in _PARTICLES and last + 1 < sentence.last and tokens[last + 1].text[:1] in "-‐"
             proper = token.pos == "PROPN" and token.text[0].isupper() and token.ent_type in ("", "PERSON", "ORG", "GPE")
             below = token.head in range(first, last + 1) and token.dep not in ("nsubj", "dobj")
+            below = below or self._same_run(last, first)
             if hyphen or particle or (proper and below and tokens[last - 1].lower not in self.lexicon.nouns):
                 last += 1
             else:
@@ -346,6 +347,14 @@ class NameReader:
             last -= 1
         return first, last
 
+    def _same_run(self, i: int, first: int) -> bool:
+        """Whether word *i* goes on a name that began at *first*: both hang on one word, or the name on the word."""
+        tokens = self.parsed.tokens
+        if self._is_title(i) or not tokens[i].text.isalpha() or not tokens[i - 1].space_after:
+            return False
+        hung = {tokens[k].head for k in range(first, i) if tokens[k].dep in ("compound", "nmod")}
+        return i in hung or (tokens[i].dep in ("compound", "nmod") and tokens[i].head in hung)
+
     def _looks_like_person(self, first: int, last: int) -> bool:
         tokens = self.parsed.tokens[first:last]
         words = [t for t in tokens if any(c.isalpha() for c in t.text)]
@@ -361,7 +370,10 @@ class NameReader:
             return False
         if len(capital) == 1 and len(words) == 1:
             return tokens[0].pos == "PROPN" and not words[0].text.isupper()
-        return all(t.pos in ("PROPN", "PUNCT", "NOUN", "ADP", "DET", "X", "PART", "ADJ", "CCONJ") for t in tokens)
+        return all(
+            t.pos in ("PROPN", "PUNCT", "NOUN", "ADP", "DET", "X", "PART", "ADJ", "CCONJ") or t.ent_type == "PERSON"
+            for t in tokens
+        )
 
     def _looks_like_person_by_use(self, first: int, last: int) -> bool:
         """A two-word name labelled as an organization that a title, a kinship word or "his" shows to be a person."""

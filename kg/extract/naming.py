@@ -81,6 +81,8 @@ class Naming:
             wanted = [k for k in options if (self.entities[k].owner or "").startswith("state")]
             if len(wanted) == 1 and (nominal.definite or nominal.descriptors == ("government",)):
                 return wanted[0]
+            if nominal.count is not None:
+                return f"army:::{stem}"
             return f"forces:?{'government' if nominal.descriptors or 'force' in stem else stem}"
         options = [
             k

@@ -16,6 +16,7 @@ from kg.lexicon import Noun, lexicon
 from kg.syntax import ParsedArticle, Token
 
 PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "det", "quantmod", "predet", "advmod", "case"})
+LEADING = frozenset("other another additional further several many more some few various certain".split())
 VAGUE = frozenset(
     """
     other some several many few more most all both any same such own former fellow various certain another these those
@@ -30,6 +31,7 @@ _EQUIPMENT = frozenset(
     warships artillery tank tanks
     """.split()
 )
+_BREAKS = frozenset("( ) [ ] : ; — – --".split())
 _GOVERNMENT = frozenset(
     "government governments administration regime junta authorities authority cabinet leadership presidency".split()
 )
@@ -133,12 +135,15 @@ class NominalReader:
         for i in sorted(reach, reverse=True):
             if i >= first - 1:
                 first = min(first, i)
-        first = max(first, self._after_list(first, head.i))
+        first = max(first, self._after_list(first, head.i), self._after_break(first, head.i))
         while first < head.i and (parsed.tokens[first].pos in ("PUNCT", "CCONJ") or parsed.tokens[first].tag == "POS"):
             first += 1
         owner, owner_text = self._owner(head, modifiers, first)
         start = first
-        while start < head.i and parsed.tokens[start].dep in ("det", "predet", "quantmod", "nummod", "advmod"):
+        while start < head.i and (
+            parsed.tokens[start].dep in ("det", "predet", "quantmod", "nummod", "advmod")
+            or parsed.tokens[start].lower in LEADING
+        ):
             start += 1
         descriptors = tuple(
             t.lower
@@ -166,8 +171,9 @@ class NominalReader:
     def _owner(self, head: Token, modifiers: list[Token], first: int) -> tuple[Name | None, str]:
         """The name whose they are, from "Iraqi", "Iran's", "IS", "of Hamas", "for Gaddafi"; pronouns as their text."""
         parsed = self.parsed
-        if any(m.dep == "poss" and m.pos == "PRON" for m in modifiers):
-            return None, next(m.lower for m in modifiers if m.dep == "poss" and m.pos == "PRON")
+        whose = [m.lower for m in modifiers if m.dep == "poss" and (m.pos == "PRON" or m.tag == "WP$")]
+        if whose:
+            return None, whose[0]
         factions = {w.i for m in modifiers if self._faction(m) for w in parsed.subtree(m)}
         for i in range(head.i - 1, first - 1, -1):
             name = self.by_token.get(i)
@@ -177,17 +183,29 @@ class NominalReader:
                 continue
             if name.kind != "region":
                 return name, ""
+        beside = self.by_token.get(head.i - 1)
+        if beside is not None and beside.kind == "armed-group" and self.nouns.get(head.lower) is not None:
+            return beside, ""
         for prep in parsed.children(head, "prep"):
-            if prep.lower in ("of", "for", "from", "to", "with") and not (
-                prep.lower != "of" and head.lower in _EQUIPMENT
-            ):
-                if prep.lower in ("from", "to", "with"):
-                    continue
+            if prep.lower == "of" or (prep.lower == "for" and head.lower not in _EQUIPMENT):
                 for obj in parsed.children(prep, "pobj"):
                     name = self.by_token.get(obj.i)
                     if name is not None:
                         return name, ""
         return None, ""
+
+    def _after_break(self, first: int, head: int) -> int:
+        """The word after a bracket, dash or colon before the noun: no phrase reaches back into a dateline."""
+        tokens = self.parsed.tokens
+        at = head - 1
+        while at >= first:
+            if tokens[at].text == ")" and tokens[at - 2].text == "(":  # "Islamic State (IS) militants"
+                at -= 3
+            elif tokens[at].text in _BREAKS:
+                return at + 1
+            else:
+                at -= 1
+        return first
 
     def _after_list(self, first: int, head: int) -> int:
         """The word after a list of owners before the noun: "US, Iraqi and" in "US, Iraqi and Kurdish forces"."""

@@ -66,6 +66,7 @@ _IN = (
     "along",
     "off",
 )
+_ENTERED = frozenset("enter reach leave retake recapture recaptured overrun besiege encircle".split())
 _AT = frozenset({"in", "at", "near", "outside", "around", "into", "inside"})
 _TO = ("into", "to", "towards", "toward", "through", "from", "of", "between", "against", "for")
 _WITHIN_CLAUSE = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "pobj", "prep", "agent", "xcomp", "acl", "oprd"})
@@ -147,18 +148,20 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
     if line is not None and lexicon().lookup(line[0].title()) is None:
         names.add(line[0].title())
     speaking = {t.text for t in tokens if t.dep == "nsubj" and parsed.head(t).lemma in SAYING}
-    speaking |= {t.text for t in tokens[1:] if t.ent_type == "PERSON" and tokens[t.i - 1].ent_type == "PERSON"}
+    people = {t.text for t in tokens[1:] if t.ent_type == "PERSON" and tokens[t.i - 1].ent_type == "PERSON"}
     for token in tokens[:-1]:
         after = tokens[token.i + 1]
-        if token.lower in _AT and after.sent == token.sent and _unknown(parsed, after):
+        entered = token.lemma in _ENTERED and token.pos == "VERB" and after.dep in ("dobj", "compound")
+        if (token.lower in _AT or entered) and after.sent == token.sent and _unknown(parsed, after):
             last = _name_end(parsed, after.i)
             words = tokens[after.i : last]
             following = tokens[last] if last < len(tokens) else None
             owned = following is not None and following.sent == token.sent and following.pos in ("NOUN", "PART")
-            if 0 < len(words) < 4 and not owned and words[-1].text not in speaking and _shape(words) is None:
+            nobody = words and words[-1].text not in (speaking if entered else speaking | people)
+            if 0 < len(words) < 4 and not owned and nobody and _shape(words) is None:
                 names.add(" ".join(t.text for t in words))
     for token in tokens[:-2]:
-        if token.lower in PLACE_NOUNS and tokens[token.i + 1].lower == "of":
+        if token.lower in PLACE_NOUNS | _BEARINGS and tokens[token.i + 1].lower == "of":
             last = _name_end(parsed, token.i + 2)
             if last > token.i + 2:
                 names.add(" ".join(t.text for t in tokens[token.i + 2 : last]))

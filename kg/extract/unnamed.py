@@ -6,7 +6,9 @@ that only says what a named one is, and one that takes no part in what is told, 
 
 from __future__ import annotations
 
-from kg.extract.entity import Entity
+from collections.abc import Mapping
+
+from kg.extract.entity import Entity, main_forces
 from kg.extract.names import Name
 from kg.extract.naming import Naming
 from kg.extract.nominals import Nominal, NominalReader, is_equipment, is_government, is_weak
@@ -19,6 +21,14 @@ _REPORTERS = frozenset("reporter reporters correspondent correspondents journali
 _ADHERENTS = frozenset(
     "followers supporters opponents allies aides partners critics rivals backers loyalists comrades deputies".split()
 )
+_NATIONAL = frozenset("federal central national interim transitional caretaker ruling civilian".split())
+_KIN = frozenset(
+    """
+    brother sister son daughter wife husband father mother nephew niece cousin uncle aunt widow parent child relative
+    grandson grandfather
+    """.split()
+)
+_COMPANIES = frozenset("group coalition alliance movement militia faction organisation organization front".split())
 _POSSESSIVES = frozenset("his her its their our my your whose".split())
 _PARTS_OF_BODIES = frozenset("team teams delegation delegations convoy staff".split())
 
@@ -52,9 +62,12 @@ class Unnamed(Naming):
         return entity
 
     def _nominals(self) -> None:
+        """An actor, or a mention of one, for each nominal that counts."""
         for nominal in NominalReader(self.parsed, self.by_token).read():
             head = self.parsed.tokens[nominal.head]
             if self._is_description(nominal, head) or self._in_headline(nominal, head):
+                continue
+            if nominal.owner_text == "whose" and nominal.noun.group in ("people", "human", "official"):
                 continue
             if nominal.owner_text in _POSSESSIVES and nominal.noun.group in ("official", "force", "group", "army"):
                 self.possessed.append(nominal)
@@ -73,39 +86,55 @@ class Unnamed(Naming):
         """ "its spokesman", "their fighters": named by whose they are, where the pronoun tells; else nobody's."""
         at = {first: e for e in self.entities.values() for (first, last) in e.mentions if last == first + 1}
         for nominal in self.possessed:
-            pronoun = next(
-                (
-                    t
-                    for t in self.parsed.children(self.parsed.tokens[nominal.head], "poss")
-                    if t.lower == nominal.owner_text
-                ),
-                None,
-            )
-            owner = at.get(pronoun.i) if pronoun is not None else None
+            owner = self._possessor(nominal, at)
             if owner is None or owner.kind == "person":
                 continue
-            if nominal.noun.group != "official":
-                if owner.kind == "armed-group" and not self._other(nominal) and nominal.noun.plural:
-                    owner.mentions.setdefault((nominal.first, nominal.last), "nominal")
-                continue
-            if self.roles.role(self.parsed.tokens[nominal.head]) not in ("agent", "source"):
-                continue
-            words = self.parsed.clean_text(self.parsed.tokens[nominal.first + 1 : nominal.last])
-            label = f"{owner.name} {words}"
-            entity = self._entity(
-                f"one:{owner.key}::{words.lower()}",
-                label,
-                self._kind(nominal),
-                owner=owner.key,
-                unnamed=True,
-                plural=nominal.noun.plural,
-            )
-            entity.rule, entity.confidence = "possessed", 0.6
-            self._mention(entity, nominal.first, nominal.last, "nominal", label)
+            if nominal.noun.group == "army" and owner.kind == "state":
+                self._own_army(owner, nominal)
+            elif nominal.noun.group == "official":
+                self._own_official(owner, nominal)
+            elif owner.kind == "armed-group" and not self._other(nominal) and nominal.noun.plural:
+                owner.mentions.setdefault((nominal.first, nominal.last), "nominal")
+
+    def _possessor(self, nominal: Nominal, at: Mapping[int, Entity]) -> Entity | None:
+        """The actor that the possessive before the noun stands for, or the one that "whose" takes up."""
+        owners = self.parsed.children(self.parsed.tokens[nominal.head], "poss")
+        pronoun = next((t for t in owners if t.lower == nominal.owner_text), None)
+        if pronoun is None:
+            return None
+        if pronoun.lower != "whose":
+            return at.get(pronoun.i)
+        clause = next((t for t in self.parsed.ancestors(pronoun) if t.dep == "relcl"), None)
+        name = self.by_token.get(clause.head) if clause is not None else None
+        return self.entities.get(name.key) if name is not None else None
+
+    def _own_army(self, owner: Entity, nominal: Nominal) -> None:
+        """ "its military", "whose army": the forces of the state, an actor of their own where they act."""
+        own = next((k for k, e in self.entities.items() if e.owner == owner.key and e.kind == "armed-group"), None)
+        if own is None and self.roles.role(self.parsed.tokens[nominal.head]) in ("agent", "source"):
+            entry = self.lexicon.get(owner.lexicon)
+            adjective = entry.adjectives[0] if entry is not None and entry.adjectives else owner.name
+            own = main_forces().get(owner.key) or f"forces:{owner.key}"
+            known = self.lexicon.get(own)
+            self._entity(own, known.name if known else f"{adjective} forces", "armed-group",
+                         lexicon=known.id if known else None, owner=owner.key, unnamed=known is None, plural=True,
+                         rule="possessed", confidence=0.7)  # fmt: skip
+        if own is not None:
+            self._mention(self.entities[own], nominal.first, nominal.last, "nominal", nominal.noun.name)
+
+    def _own_official(self, owner: Entity, nominal: Nominal) -> None:
+        if self.roles.role(self.parsed.tokens[nominal.head]) not in ("agent", "source"):
+            return
+        words = self.parsed.clean_text(self.parsed.tokens[nominal.first + 1 : nominal.last])
+        label = f"{owner.name} {words}"
+        entity = self._entity(f"one:{owner.key}::{words.lower()}", label, self._kind(nominal), owner=owner.key,
+                              unnamed=True, plural=nominal.noun.plural)  # fmt: skip
+        entity.rule, entity.confidence = "possessed", 0.6
+        self._mention(entity, nominal.first, nominal.last, "nominal", label)
 
     def _is_description(self, nominal: Nominal, head: Token) -> bool:
         """Whether the noun only says what a named one is: apposition, predicate, "known as"."""
-        if nominal.owner_text in ("my", "our", "your", "whose"):
+        if nominal.owner_text in ("my", "our", "your"):
             return True
         private = nominal.noun.group in ("people", "human") and nominal.noun.name not in _ADHERENTS
         if nominal.owner_text and private:
@@ -259,10 +288,21 @@ class Unnamed(Naming):
         if entity.rule == "lexicon" and known is None:
             entity.rule, entity.confidence = f"nominal-{group}", 0.8 if group in ("army", "force", "group") else 0.7
         self._mention(entity, nominal.first, nominal.last, "nominal", self._label(nominal))
+        if nominal.count is not None:
+            entity.texts[self._counted(nominal)] += 1
         if nominal.noun.plural:
             entity.plural = True
+        entity.definite = entity.definite or nominal.definite
         words = [t for t in self.parsed.tokens[nominal.first : nominal.head] if t.lower in nominal.descriptors]
         entity.local = owner is None and bool(words) and all(t.pos == "PROPN" and t.text[0].isupper() for t in words)
+
+    def _counted(self, nominal: Nominal) -> str:
+        """The phrase with its number: "five policemen", "two Western diplomats"."""
+        tokens = self.parsed.tokens
+        first = nominal.first
+        while first and tokens[first - 1].head == nominal.head and tokens[first - 1].dep == "nummod":
+            first -= 1
+        return self.parsed.clean_text(tokens[first : nominal.last])
 
     def _counts(self, nominal: Nominal, head: Token, role: str | None) -> bool:
         group = nominal.noun.group
@@ -272,6 +312,8 @@ class Unnamed(Naming):
         if is_equipment(nominal):
             return nominal.owner is not None and nominal.owner.kind in ("state", "armed-group") and role == "agent"
         if is_weak(nominal) and not described and head.text != "Resistance":
+            return False
+        if head.lemma.lower() in _KIN and role not in ("agent", "source", "patient"):
             return False
         if head.lower in self.lexicon.offices and not described and nominal.definite and self._titled(head.lower):
             return False
@@ -340,10 +382,13 @@ class Unnamed(Naming):
                 entity.rule, entity.confidence = "nominal-body", 0.7
                 self._mention(entity, nominal.first, nominal.last, "nominal", label)
                 return
-            if owner is None and not nominal.descriptors and role and (nominal.definite or nominal.noun.plural):
+            plain = set(nominal.descriptors) <= _NATIONAL
+            if owner is None and plain and role and (nominal.definite or nominal.noun.plural):
                 self.pending_government.append(nominal)
             return
-        if owner is not None and owner.kind == "organization" and nominal.noun.name in _PARTS_OF_BODIES:
+        part = owner is not None and owner.kind == "organization" and nominal.noun.name in _PARTS_OF_BODIES
+        whole = owner is not None and owner.kind == "armed-group" and nominal.noun.name in _COMPANIES
+        if owner is not None and (part or (whole and owner.first < nominal.head)):
             self._group_itself(owner, nominal)
             return
         if owner is None and self._is_proper_body(nominal):

@@ -185,3 +185,25 @@ def test_short_names_of_organizations_join_the_one_long_name() -> None:
         "Orbis Institute for Peace Studies",
         "Nordia Center for Border Research",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("SLA chairman Abdel Wahed Mohamed Ahmed told Reuters the town was theirs.", "Abdel Wahed Mohamed Ahmed"),
+        ("Army spokesman Al-Sawarmy Khalid Saad denied it.", "Al-Sawarmy Khalid Saad"),
+    ],
+)
+def test_a_name_of_several_words_is_one_person(text: str, name: str) -> None:
+    """A long name is not cut where the parser takes a part of it for a verb or leaves a part out."""
+    assert [a.name for a in cast(text).values() if a.kind == "person"] == [name]
+
+
+def test_a_place_is_no_organization_and_no_person() -> None:
+    """What lies "east of El Obur", what troops entered, is a place, whatever the parser's label."""
+    assert cast("Rebels burned a post east of El Obur. They had entered Ein Tamro before.").keys() == {"Rebels"}
+
+
+def test_a_land_whose_government_acts_is_a_state() -> None:
+    """ "X, whose government ..." shows an unknown name to be a state."""
+    assert cast("Only Nova Tavira, whose government had objected, stayed away.")["Nova Tavira"].kind == "state"

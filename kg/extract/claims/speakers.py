@@ -17,7 +17,7 @@ FIRST_SECOND = frozenset("i we you me us myself ourselves yourself".split())
 THIRD = frozenset("he she it they".split())
 SINGULAR = frozenset("he she him her his".split())
 PLURAL = frozenset("they them their".split())
-WHOSE = frozenset("his her its their".split())
+WHOSE = frozenset("his her its their whose".split())
 NEVER_SPEAK = frozenset("it this that there these those what".split())
 
 
@@ -71,6 +71,7 @@ class Speakers:
             return (actor_id,) if actor_id else ()
         if (
             lower in NEVER_SPEAK
+            or (head.lemma.lower() == "side" and not self.parsed.children(head, "amod", "compound", "poss"))
             or head.lemma.lower() in words("no-one")
             or head.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON")
         ):
@@ -84,9 +85,23 @@ class Speakers:
             return (titled,)
         if (before := self._taken_up(head)) is not None:
             return (before,)
-        if head.lemma.lower() in words("document") and (author := self.author(head)):
+        if head.lemma.lower() in words("document") and (author := self.author(head) or self._issuer(head)):
             return author
         return (self._make(head),) if make else ()
+
+    def _issuer(self, document: Token) -> tuple[str, ...]:
+        """Whose "the statement" is: of the last speaker who is told to have issued one, or who spoke just before."""
+        if not any(d.lower in ("the", "that", "this") for d in self.parsed.children(document, "det")):
+            return ()
+        for at, actor_id in reversed(self._spoke):
+            spoken = self.parsed.tokens[at]
+            gap = document.sent - spoken.sent
+            if gap > 3:
+                return ()
+            issued = any(t.lemma == document.lemma for t in self.parsed.words(self.parsed.sentence(spoken)))
+            if gap >= 0 and at < document.i and issued:
+                return (actor_id,)
+        return ()
 
     def _named_beside(self, head: Token, known: str) -> tuple[str, ...]:
         """*known*, or the named actor in apposition to it where it has no name: "the envoy, Ann Lee,"."""
@@ -110,6 +125,9 @@ class Speakers:
     def _owner_of(self, head: Token) -> str | None:
         """The actor that "its", "her" or "their" before *head* stands for."""
         for owner in self.parsed.children(head, "poss"):
+            if owner.lower == "whose":
+                clause = next((t for t in (head, *self.parsed.ancestors(head)) if t.dep == "relcl"), None)
+                return None if clause is None else self.at(self.parsed.head(clause))
             if owner.lower in WHOSE:
                 return self.index.at(owner) or self._pronoun(owner, frozenset())
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
+from kg.lexicon import lexicon
 from kg.syntax import ParsedArticle, Token
 
 SUBJECTS = ("nsubj", "csubj", "expl")
@@ -31,6 +32,8 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
         if verb.dep in ("xcomp", "advcl") or verb.tag == "VBG":
             for child in parsed.children(head, "nsubjpass"):
                 return antecedent(parsed, child)
+        if verb.tag == "VBG" and (chief := _main_speaker(parsed, verb, head)) is not None:
+            return chief
         if verb.dep == "xcomp" and (objects := parsed.children(head, "dobj")) and head.lemma not in ("promise", "vow"):
             return objects[-1]
         return subject_of(parsed, head, depth + 1)
@@ -48,6 +51,26 @@ def subject_of(parsed: ParsedArticle, verb: Token, depth: int = 0) -> Token | No
                 return antecedent(parsed, quoted[0])
         return subject_of(parsed, above, depth + 1)
     return None
+
+
+def _main_speaker(parsed: ParsedArticle, verb: Token, clause: Token) -> Token | None:
+    """The subject of the sentence, for ", saying" hung on a clause within it whose subject is a thing.
+
+    So in "The army rejected suggestions that the withdrawal had opened the road, saying ...".
+    """
+    if verb.lemma not in SAID_TO | {"add", "insist", "claim"} or parsed.tokens[verb.i - 1].text != ",":
+        return None
+    thing = next(iter(parsed.children(clause, "nsubj")), None)
+    if thing is None or thing.tag != "NN" or thing.lower in lexicon().nouns or speaks(thing):
+        return None
+    root = next((t for t in parsed.ancestors(clause) if t.dep == "ROOT"), None)
+    return None if root is None else next(iter(parsed.children(root, "nsubj")), None)
+
+
+def speaks(noun: Token) -> bool:
+    """Whether a common noun is a word for what can speak: a body, an outlet, a document."""
+    kinds = words("body") | words("outlet") | words("document") | words("role")
+    return noun.lemma.lower() in kinds or noun.lemma.endswith(("er", "or", "ist", "man", "woman"))
 
 
 def _just_denied(parsed: ParsedArticle, verb: Token) -> Token | None:
