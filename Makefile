@@ -25,7 +25,7 @@ test: ## the whole test suite
 check: lint types test ## all of the checks; CI runs just that
 
 eval: ## the figures of README on the annotated sets
-	$(PY) -m benchmarks.evaluate
+	$(PY) -m benchmarks.evaluate && $(PY) -m benchmarks.calibrate && $(PY) -m benchmarks.speed
 
 serve: ## the site on the store in kg-store
 	$(PY) -m kg serve --store kg-store

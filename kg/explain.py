@@ -67,6 +67,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     article: str | None
     rule: str | None
     confidence: float | None
+    reliability: str | None
     sentences: tuple[Sentence, ...]
     claims: tuple[Said, ...]
     merges: tuple[Merged, ...]
@@ -77,12 +78,13 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
         return "\n".join(_lines(self))
 
 
-_THING: Final = """SELECT ?kind ?label ?article ?rule ?confidence ?replaced {
+_THING: Final = """SELECT ?kind ?label ?article ?rule ?confidence ?reliability ?replaced {
   OPTIONAL { <%(iri)s> a ?kind }
   OPTIONAL { <%(iri)s> rdfs:label ?label }
   OPTIONAL { <%(iri)s> kg:inArticle ?article }
   OPTIONAL { <%(iri)s> kg:rule ?rule }
   OPTIONAL { <%(iri)s> kg:confidence ?confidence }
+  OPTIONAL { <%(iri)s> kg:reliability ?reliability }
   OPTIONAL { <%(iri)s> dcterms:isReplacedBy ?replaced }
 } ORDER BY ?kind ?label"""
 
@@ -190,6 +192,7 @@ def explain(reader: Reader, iri: str) -> Explanation:
         article=_text(first["article"]),
         rule=_text(first["rule"]),
         confidence=_number(first["confidence"]),
+        reliability=_text(first["reliability"]),
         sentences=tuple(_sentence(row) for row in _rows(reader, _SENTENCES, iri)),
         claims=_claims(reader, iri),
         merges=tuple(_merge(row) for row in _rows(reader, _MERGES, iri)),
@@ -291,7 +294,8 @@ def _lines(e: Explanation) -> list[str]:
     if e.replaced_by:
         lines.append(f"  replaced by: <{e.replaced_by}>")
     if e.rule:
-        sure = "" if e.confidence is None else f" (confidence {e.confidence:g})"
+        sure = f" (reliability {e.reliability})" if e.reliability else ""
+        sure = sure if e.confidence is None else f" (confidence {e.confidence:g})"
         lines.append(f"  read by rule: {e.rule}{sure}")
     lines += _sentence_lines("  ", e.sentences)
     if e.claims:

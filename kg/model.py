@@ -36,14 +36,20 @@ LinkType = Literal["causes", "ends", "partOf", "during", "before", "sameAs"]
 Basis = Literal["stated", "co-action", "common-enemy", "inferred"]
 Holds = Literal["within", "throughout", "since", "until"]
 TimePrecision = Literal["day", "week", "month", "year", "interval", "unknown"]
+Reliability = Literal["high", "medium", "low"]
 PlacePrecision = Literal["exact", "near", "region", "country", "unknown"]
 
 
 class _Fact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of all that an extractor finds: which rule made it, and how sure it is (None: not said)."""
+    """Base of all that an extractor finds: which rule made it, and how sure it is (None: not said).
+
+    ``confidence`` is the part of that rule's facts that annotators found right; where too few were judged for a number,
+    ``reliability`` is the rule's own estimate in a word.
+    """
 
     rule: str | None = None
     confidence: float | None = None
+    reliability: Reliability | None = None
 
 
 class _Value(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from kg.extract.actors import actors
 from kg.extract.claims import claims
+from kg.extract.confidence import confidence
 from kg.extract.events import events
 from kg.extract.relations import relations
 from kg.extract.sides import sides
@@ -24,6 +25,7 @@ EXTRACTORS: list[tuple[str, Extractor]] = [
     ("claims", claims),
     ("sides", sides),
     ("relations", relations),
+    ("confidence", confidence),
 ]
 
 

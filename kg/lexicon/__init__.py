@@ -18,6 +18,10 @@ Words:
     given          name gender (first names, for "he" and "she")
     nouns          name class number (who acts: army force group official people human body media)
 
+Measured:
+
+    confidence     kind rule estimate facts right confidence (``benchmarks/calibrate.py`` writes it)
+
 An id is the kind and the name in ASCII (``state/iran``, ``group/islamic-state``, ``media/bbc-persian``,
 ``person/ali-khamenei``, ``org/nato``, ``people/kurds``, ``region/gaza-strip``). ``wikidata`` and ``geonames`` stay
 empty unless ``source`` names the data they were read from. ``ambiguous`` names (Dawn, Time) count only beside a word
@@ -265,7 +269,8 @@ def _table(name: str) -> str:
     return (files("kg.lexicon") / f"{name}.tsv").read_text("utf-8")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of table *name*, each as column and cell."""
     lines = _table(name).splitlines()
     columns = lines[0].split("\t")
     return [dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:] if line]
@@ -301,8 +306,8 @@ def _entry(row: Mapping[str, str], table: str) -> Entry:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The lexicon, read once in a process."""
-    entries = [_entry(row, table) for table in TABLES for row in _rows(table)]
-    return Lexicon(entries, {name: _rows(name) for name in WORD_TABLES})
+    entries = [_entry(row, table) for table in TABLES for row in rows(table)]
+    return Lexicon(entries, {name: rows(name) for name in WORD_TABLES})
 
 
 def lookup(name: str) -> Entry | None:
@@ -318,6 +323,6 @@ def lookup(name: str) -> Entry | None:
 def version_hash() -> str:
     """A short hash of all tables: the same words, the same hash."""
     digest = hashlib.sha256()
-    for name in (*TABLES, *WORD_TABLES):
+    for name in (*TABLES, *WORD_TABLES, "confidence"):
         digest.update(f"{name}\n{_table(name)}\n".encode())
     return digest.hexdigest()[:12]

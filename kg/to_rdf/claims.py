@@ -51,7 +51,7 @@ class Claims(Things):
         if claim.time:
             self.add(me, KG.time, self._time(claim.time, me))
         self.evidence(me, claim.evidence)
-        self.made_by(me, claim.rule, claim.confidence)
+        self.made_by(me, claim)
         self._write_content(me, content)
         self._write_responses(me, claim)
         self._write_chain(me, _chain(claim))

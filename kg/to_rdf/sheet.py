@@ -9,7 +9,7 @@ from typing import Final
 from rdflib import Literal, URIRef
 
 from kg import ids
-from kg.model import Article, Facts, Span
+from kg.model import Actor, Article, Claim, Event, Facts, Link, Quantity, Relation, Side, Span
 from kg.vocab import KG, OA, RDF, XSD
 
 Key = tuple[str, ...]
@@ -76,11 +76,12 @@ class Sheet:
         for at in spans:
             self.add(subject, KG.evidence, self.span(at))
 
-    def made_by(self, subject: URIRef, rule: str | None, confidence: float | None) -> None:
-        """Which rule made *subject*, and how sure it is."""
-        self.add(subject, KG.rule, rule)
-        if confidence is not None:
-            self.add(subject, KG.confidence, Literal(decimal(confidence), datatype=URIRef(XSD.decimal)))
+    def made_by(self, subject: URIRef, fact: Actor | Event | Side | Relation | Claim | Link | Quantity) -> None:
+        """Which rule made *subject*, which stands for *fact*, and how sure it is."""
+        self.add(subject, KG.rule, fact.rule)
+        self.add(subject, KG.reliability, fact.reliability)
+        if fact.confidence is not None:
+            self.add(subject, KG.confidence, Literal(decimal(fact.confidence), datatype=URIRef(XSD.decimal)))
 
     def actor(self, local_id: str) -> URIRef | None:
         """The actor called *local_id*; the article's own publisher where it is called ``article``."""

@@ -159,7 +159,7 @@ class Things(Sheet):
         kinds = actor.mention_kinds + ("name",) * (len(actor.mentions) - len(actor.mention_kinds))
         for at, kind in zip(actor.mentions, kinds, strict=False):
             self.add(me, KG.metonymMention if kind == "metonym" else KG.mention, self.span(at))
-        self.made_by(me, actor.rule, actor.confidence)
+        self.made_by(me, actor)
 
     def _place(self, place: Place) -> URIRef:
         """The node of *place*, one for each name and precision in the article."""
@@ -227,7 +227,7 @@ class Things(Sheet):
             self.add(me, KG.time, self._time(event.time, me))
         self.evidence(me, event.evidence)
         self.add(me, KG.content, *(self.nodes.get(("event", c)) for c in event.content))
-        self.made_by(me, event.rule, event.confidence)
+        self.made_by(me, event)
         for n, part in enumerate(self._parts(event), start=1):
             key = ("participation", event.id, part.actor, part.role)
             p = self.nodes[key] = URIRef(ids.participation(me, n))
@@ -313,7 +313,7 @@ class Things(Sheet):
         if side.time:
             self.add(me, KG.time, self._time(side.time, me))
         self.evidence(me, side.evidence)
-        self.made_by(me, side.rule, side.confidence)
+        self.made_by(me, side)
 
     def _theatre(self, name: str) -> URIRef:
         """The place called *name*: the article's own where an event has it."""
@@ -332,7 +332,7 @@ class Things(Sheet):
             if r.time:
                 self.add(me, KG.time, self._time(r.time, me))
             self.evidence(me, r.evidence)
-            self.made_by(me, r.rule, r.confidence)
+            self.made_by(me, r)
 
     def _write_links(self) -> None:
         for k in self.facts.links:
@@ -342,7 +342,7 @@ class Things(Sheet):
             self.add(me, KG["from"], self.nodes.get(("event", k.from_)))
             self.add(me, KG.to, self.nodes.get(("event", k.to)))
             self.evidence(me, k.evidence)
-            self.made_by(me, k.rule, k.confidence)
+            self.made_by(me, k)
 
     def _write_quantities(self) -> None:
         for q in self.facts.quantities:
@@ -357,7 +357,7 @@ class Things(Sheet):
             self.add(me, KG.high, q.high)
             self.add(me, RDFS.label, q.text or None)
             self.evidence(me, q.evidence)
-            self.made_by(me, q.rule, q.confidence)
+            self.made_by(me, q)
 
     def _account_label(self, event: Event) -> str:
         """Such as "airstrike: United States, Islamic State, at Amerli"."""
