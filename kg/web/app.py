@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError
-from kg.web import linked_data, pages, protocol
+from kg.web import about, linked_data, pages, pictures, protocol, shown
 from kg.web.settings import Settings
 from kg.web.site import EXTENSION, Site, site
 
@@ -31,7 +31,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(protocol.blueprint)
     app.register_blueprint(linked_data.blueprint)
-    app.register_blueprint(pages.blueprint)
+    for part in (shown, pages, pictures, about):
+        app.register_blueprint(part.blueprint)
     app.register_error_handler(Exception, _explain)
     app.after_request(_add_headers)
     app.add_url_rule("/healthz", view_func=_healthz)

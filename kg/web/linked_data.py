@@ -72,7 +72,7 @@ def data(rest: str) -> Response:
         raise UnknownName(f"nothing here is known of <{about}>.")
     response = rdf(quads, offer)
     response.headers["Content-Location"] = url_for("linked_data.data", rest=f"{stem}.{offer.extension}")
-    response.headers["Link"] = f'<{about}>; rel="describes", {alternates(stem)}'
+    response.headers["Link"] = links(about, stem)
     return response
 
 
@@ -94,13 +94,17 @@ def _by_ending(rest: str) -> tuple[str, Offer | None]:
     return rest, None
 
 
-def alternates(rest: str) -> str:
-    """The Link header that names the other forms of what ``/id/rest`` is."""
-    links = [f'<{url_for("pages.page", rest=rest)}>; rel="alternate"; type="text/html"']
+def links(about: str, rest: str) -> str:
+    """The Link header of a page or file about the thing ``/id/rest``: what it describes, and its other forms."""
+    found = [
+        f'<{about}>; rel="describes"',
+        f'<{url_for("pages.page", rest=rest)}>; rel="alternate"; type="text/html"',
+        f'<{url_for("linked_data.data", rest=f"{rest}.ttl")}>; rel="describedby"; type="text/turtle"',
+    ]
     for offer in GRAPH_FORMATS:
         address = url_for("linked_data.data", rest=f"{rest}.{offer.extension}")
-        links.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
-    return ", ".join(links)
+        found.append(f'<{address}>; rel="alternate"; type="{offer.media_type}"')
+    return ", ".join(found)
 
 
 def statements(reader: Reader, iri: str) -> Iterable[ox.Quad]:
@@ -135,4 +139,4 @@ def rdf(quads: Iterable[ox.Quad], offer: Offer) -> Response:
     return response
 
 
-__all__ = ["alternates", "blueprint", "is_iri", "prefers_html", "rdf", "statements", "thing"]
+__all__ = ["blueprint", "is_iri", "links", "prefers_html", "rdf", "statements", "thing"]

@@ -25,13 +25,13 @@ class Segment:
     focus: bool = False
 
 
-def segments(text: str, marks: Sequence[Mark], focus: tuple[int, int] | None) -> list[Segment]:
-    """*text* cut where any mark begins or ends; *focus* is the span that the reader came for.
+def segments(text: str, marks: Sequence[Mark], focus: Sequence[tuple[int, int]]) -> list[Segment]:
+    """*text* cut where any mark begins or ends; *focus* are the spans that the reader came for.
 
-    >>> [(s.text, s.classes) for s in segments("US left", [(0, 2, "actor", Node("i", "United States"))], None)]
+    >>> [(s.text, s.classes) for s in segments("US left", [(0, 2, "actor", Node("i", "United States"))], [])]
     [('US', ('actor',)), (' left', ())]
     """
-    cuts = {0, len(text), *(at for mark in marks for at in mark[:2]), *(focus or ())}
+    cuts = {0, len(text), *(at for mark in marks for at in mark[:2]), *(at for span in focus for at in span)}
     ordered = sorted(cut for cut in cuts if 0 <= cut <= len(text))
     found = []
     for begin, end in pairwise(ordered):
@@ -44,7 +44,7 @@ def segments(text: str, marks: Sequence[Mark], focus: tuple[int, int] | None) ->
                 tuple(sorted({mark[2] for mark in over})),
                 narrow[3].iri if narrow else "",
                 narrow[3].label if narrow else "",
-                bool(focus and focus[0] <= begin and end <= focus[1]),
+                any(first <= begin and end <= last for first, last in focus),
             )
         )
     return found
@@ -74,7 +74,7 @@ def marks(reader: Reader, v: str) -> list[Mark]:
     ]
 
 
-def paragraphs(text: str, found: Sequence[Mark], focus: tuple[int, int] | None) -> list[list[Segment]]:
+def paragraphs(text: str, found: Sequence[Mark], focus: Sequence[tuple[int, int]]) -> list[list[Segment]]:
     """The segments of *text*, a list for each of its paragraphs."""
     blocks: list[list[Segment]] = [[]]
     for segment in segments(text, found, focus):

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, request
 
 from kg import ids
 from kg.ask import ask as answer_to
 from kg.ask import kinds
 from kg.ask.suggestions import suggest
-from kg.errors import BadParameter, UnknownName
+from kg.errors import UnknownName
 from kg.store import Reader
-from kg.vocab import KG, compact
 from kg.web import views
-from kg.web.linked_data import alternates, rdf, thing
+from kg.web.linked_data import links, rdf, thing
 from kg.web.marked import marks, paragraphs
 from kg.web.negotiate import GRAPH_FORMATS, HTML, JSON, choose
+from kg.web.parameters import whole_number, window
+from kg.web.shown import as_file, html
 from kg.web.site import site
 from kg.web.terms import read_terms, term_groups
 
@@ -27,68 +27,30 @@ blueprint = Blueprint("pages", __name__)
 PER_PAGE: Final = 100
 
 
-@blueprint.app_template_filter("page")
-def page_address(iri: str) -> str:
-    """The page about *iri* on this site, "" where it has none."""
-    base = site().reader.base_iri
-    if iri.startswith(f"{base}id/"):
-        return url_for("pages.page", rest=iri.removeprefix(f"{base}id/"))
-    if iri.startswith(f"{base}graph/"):
-        return url_for("linked_data.graph", name=iri.removeprefix(f"{base}graph/"))
-    if iri.startswith(KG.iri):
-        return f"{url_for('pages.ontology')}#{iri.removeprefix(KG.iri)}"
-    return iri if re.match(r"https?://", iri) else ""
-
-
-@blueprint.app_template_filter("short")
-def short(iri: str) -> str:
-    """*iri* as people read it: with its prefix, or without the base of this site."""
-    return compact(iri).removeprefix(site().reader.base_iri)
-
-
-@blueprint.app_template_filter("where")
-def where(passage: views.Passage) -> str:
-    """The place in an article's page that shows *passage*."""
-    v, begin, end = passage.v, passage.begin, passage.end
-    return f"{url_for('pages.page', rest=f'article/{v}')}?begin={begin}&end={end}#here"
-
-
-def _html(template: str, **shown: object) -> Response:
-    response = Response(render_template(template, version=site().reader.version, **shown))
-    response.headers["Content-Type"] = "text/html; charset=utf-8"
-    return response
-
-
 @blueprint.get("/")
 def home() -> Response:
     """One field, questions that have an answer, and what there is."""
     reader = site().reader
-    return _html(
+    return html(
         "home.html", counts=views.counts(reader), examples=suggest(reader), events=views.listing(reader, "events")[:8]
     )
 
 
 @blueprint.get("/browse/<kind>")
-def listing(kind: str) -> Response:
-    """All actors, events, claims or articles, or those whose name holds the words searched for."""
+@blueprint.get("/browse/<kind>.<ending>")
+def listing(kind: str, ending: str = "") -> Response:
+    """All actors, events, claims or articles, or those whose name holds the words searched for; also as a file."""
     if kind not in views.LISTINGS:
         raise UnknownName(f"there is no list of {kind}. There are: {', '.join(views.LISTINGS)}.")
-    words = request.args.get("q", "").strip()
-    found = views.listing(site().reader, kind, words)
-    first = _whole_number("from", 0)
-    return _html(
-        "listing.html", kind=kind, words=words, total=len(found), first=first, size=PER_PAGE,
+    words, days = request.args.get("q", "").strip(), window()
+    found = views.listing(site().reader, kind, words, days.first, days.last)
+    if ending:
+        return as_file(ending, views.LISTINGS[kind].columns, found)
+    first = whole_number("start", 0)
+    return html(
+        "listing.html", kind=kind, words=words, total=len(found), first=first, size=PER_PAGE, days=days,
         rows=found[first : first + PER_PAGE],
     )  # fmt: skip
-
-
-def _whole_number(name: str, default: int) -> int:
-    written = request.args.get(name)
-    if written is None:
-        return default
-    if not written.isdecimal() or len(written) > 9:
-        raise BadParameter(f"{written!r} is not a whole number, such as 120.", where=name)
-    return int(written)
 
 
 @blueprint.get("/page/<path:rest>")
@@ -100,7 +62,7 @@ def page(rest: str) -> Response:
         raise UnknownName(f"nothing here is known of <{about}>.")
     kind = "" if about.rpartition("/")[0].endswith("/chain") else ids.kind_of(about) or ""
     template, more = _PAGES.get((kind, ids.version_of(about) is None), ("thing.html", _nothing_more))
-    response = _html(
+    response = html(
         template,
         about=about,
         rest=rest,
@@ -108,9 +70,11 @@ def page(rest: str) -> Response:
         said=said,
         incoming=incoming,
         forms=GRAPH_FORMATS,
+        same_as=views.same_as(reader, about),
+        plain=template == "thing.html",
         **more(reader, about),
     )
-    response.headers["Link"] = f'<{about}>; rel="describes", {alternates(rest)}'
+    response.headers["Link"] = links(about, rest)
     return response
 
 
@@ -128,6 +92,7 @@ def _event(reader: Reader, about: str) -> dict[str, object]:
         "facts": views.event_facts(reader, about),
         "columns": views.columns(reader, about),
         "parts_of": parts,
+        "standing": {part.actor.iri: part.status for part in parts if part.status in {"contested", "denied"}},
         "disputed": [part for part in parts if part.status in {"contested", "denied"}],
         "accounts": views.accounts(reader, about),
         "claims": views.claims(reader, f"?claim kg:affirms|kg:negates ?x . ?x kg:denotes <{about}>"),
@@ -141,22 +106,30 @@ def _claim(reader: Reader, about: str) -> dict[str, object]:
     [claim] = views.claims(reader, f"BIND(<{about}> AS ?claim) ?claim a kg:Claim")
     own = f"FILTER(?claim != <{about}>) FILTER NOT EXISTS {{ ?claim kg:disputes <{about}> }}"
     own += f" FILTER NOT EXISTS {{ <{about}> kg:disputes ?claim }}"
-    same = f"<{about}> kg:affirms|kg:negates ?x . ?x kg:denotes? ?same . ?y kg:denotes? ?same ."
+    same = f"<{about}> ?how ?x . ?x kg:denotes? ?matter . ?y kg:denotes? ?matter . ?claim ?other ?y . {own}"
+    alike = "VALUES (?how ?other) { (kg:affirms kg:affirms) (kg:negates kg:negates) }"
+    unlike = "VALUES (?how ?other) { (kg:affirms kg:negates) (kg:negates kg:affirms) }"
+    v = claim.passages[0].v if claim.passages else ""
+    text = views.shown_text(reader, v) if v else None
+    focus = [(passage.begin, passage.end) for passage in claim.passages if passage.v == v]
     return {
         "claim": claim,
         "chain": views.chain(reader, about),
+        "head": views.article_head(reader, claim.article.iri) if claim.article else {},
+        "paragraphs": paragraphs(text, marks(reader, v), focus) if text else [],
         "disputed_by": views.claims(reader, f"?claim kg:disputes <{about}>"),
         "disputes": views.claims(reader, f"<{about}> kg:disputes ?claim . ?claim a kg:Claim"),
         "answers": views.claims(reader, f"<{about}> kg:echoes|kg:confirms|kg:doubts|kg:retracts ?claim"),
         "answered_by": views.claims(reader, f"?claim kg:echoes|kg:confirms|kg:doubts|kg:retracts <{about}>"),
-        "same": views.claims(reader, f"{same} ?claim kg:affirms|kg:negates ?y {own}"),
+        "same": views.claims(reader, f"{alike} {same}"),
+        "contrary": views.claims(reader, f"{unlike} {same}"),
     }
 
 
 def _article(reader: Reader, about: str) -> dict[str, object]:
     v = about.rpartition("/")[2]
     text = views.shown_text(reader, v)
-    focus = (_whole_number("begin", 0), _whole_number("end", 0)) if "begin" in request.args else None
+    focus = [(whole_number("begin", 0), whole_number("end", 0))] if "begin" in request.args else []
     own = f"?claim kg:inArticle <{about}> ; kg:outlet"
     return {
         "v": v,
@@ -181,7 +154,7 @@ def ontology() -> Response:
     wanted = choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), format_name=request.args.get("format"))
     terms = list(read_terms())
     if wanted is HTML:
-        return _html("ontology.html", groups=term_groups(terms), forms=GRAPH_FORMATS)
+        return html("ontology.html", groups=term_groups(terms), forms=GRAPH_FORMATS)
     return rdf(terms, wanted)
 
 
@@ -191,7 +164,7 @@ def ask() -> Response:
     question = request.args.get("q", "").strip()
     reader = site().reader
     if not question:
-        return _html("ask.html", question="", answer=None, examples=suggest(reader), kinds=kinds())
+        return html("ask.html", question="", answer=None, examples=suggest(reader), kinds=kinds())
     answer = answer_to(reader, question)
     wanted = choose(request.headers.get("Accept"), (HTML, JSON), format_name=request.args.get("format"))
     if wanted is JSON:
@@ -199,7 +172,7 @@ def ask() -> Response:
         response.vary.add("Accept")
         return response
     found = [views.Node(e["iri"], e["name"]) for e in answer.entities if e["iri"]]
-    response = _html(
+    response = html(
         "ask.html",
         question=question,
         answer=answer,

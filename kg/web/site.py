@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from copy import copy
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g, has_request_context
 
 from kg.store import Reader, open_reader
+from kg.web.dumps import Dumps
 from kg.web.settings import Settings
 from kg.web.workers import QueryPool
 
@@ -22,16 +24,34 @@ class Site:
         self._lock = threading.Lock()
         self._reader: Reader | None = None
         self._pool: QueryPool | None = None
+        self.dumps = Dumps()
 
     @property
     def reader(self) -> Reader:
-        """The newest published snapshot, in memory. Raises: StoreError where there is none."""
-        with self._lock:
+        """The newest published snapshot, in memory; within one request always the same one, whatever is published.
+
+        Raises: StoreError where there is none.
+        """
+        if not has_request_context():
+            return self._newest()
+        if "reader" not in g:
+            g.reader = self._newest()
+        return cast(Reader, g.reader)
+
+    def _newest(self) -> Reader:
+        """The newest snapshot. While one request reads it into memory, the others go on with the one before."""
+        if not self._lock.acquire(blocking=self._reader is None):
+            return cast(Reader, self._reader)
+        try:
             if self._reader is None:
                 self._reader = open_reader(self.settings.store, in_memory=True)
-            else:
-                self._reader.refresh()
+            # a copy goes over to the newer version, so that a page that is being rendered keeps its own
+            newer = copy(self._reader)
+            if newer.refresh():
+                self._reader = newer
             return self._reader
+        finally:
+            self._lock.release()
 
     @property
     def pool(self) -> QueryPool:
@@ -57,6 +77,7 @@ class Site:
             pool.close()
         if reader:
             reader.close()
+        self.dumps.close()
 
 
 def site() -> Site:

@@ -31,6 +31,8 @@ class Term:
     examples: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
+    domains: list[str] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -62,5 +64,7 @@ def _term(iri: str, about: dict[str, list[str]]) -> Term:
         definitions=about[SKOS.definition] or about[RDFS.comment],
         examples=about[SKOS.example],
         notes=about[SKOS.scopeNote],
-        parents=[compact(p) for p in (*about[RDFS.subClassOf], *about[RDFS.subPropertyOf], *about[SKOS.broader])],
+        parents=[*about[RDFS.subClassOf], *about[RDFS.subPropertyOf], *about[SKOS.broader]],
+        domains=about[RDFS.domain],
+        ranges=about[RDFS.range],
     )

@@ -4,8 +4,8 @@ from kg.web.views.actors import actor
 from kg.web.views.claims import Claim, chain, claims
 from kg.web.views.events import Column, Part, accounts, columns, event_facts, parts, statuses
 from kg.web.views.evidence import Passage, article_head, passage_at, passages, shown_text
-from kg.web.views.listings import LISTINGS, counts, listing, search
-from kg.web.views.statements import Statement, statements
+from kg.web.views.listings import LISTINGS, counts, everything, listing, search
+from kg.web.views.statements import Statement, same_as, statements
 from kg.web.views.values import Node, Row, days, ids_tail, labels, nodes, rows
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "counts",
     "days",
     "event_facts",
+    "everything",
     "ids_tail",
     "labels",
     "listing",
@@ -34,6 +35,7 @@ __all__ = [
     "passage_at",
     "passages",
     "rows",
+    "same_as",
     "search",
     "shown_text",
     "statements",

@@ -5,15 +5,41 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
+from kg import ids
 from kg.store import Queryable, Reader
 from kg.web.views.evidence import Passage, passages
 from kg.web.views.values import Node, ids_tail, labels, rows, values
 
+VERBS: Final = {
+    ("asserts", "affirms"): "says that",
+    ("asserts", "negates"): "says that this is not so:",
+    ("denies", "negates"): "denies that",
+    ("denies", "affirms"): "says in denial that",
+    ("echoes", "affirms"): "says too that",
+    ("echoes", "negates"): "denies too that",
+    ("confirms", "affirms"): "confirms that",
+    ("confirms", "negates"): "confirms that this is not so:",
+    ("retracts", "affirms"): "takes back that",
+    ("doubts", "affirms"): "doubts that",
+    ("doubts", "negates"): "doubts that",
+    ("declines", "affirms"): "declines to say whether",
+    ("claims-responsibility", "affirms"): "claims responsibility for",
+}
+"""How a holder's act upon what it affirms or negates is worded; an outlet, in its own voice, reports."""
+
+
+class Clause(NamedTuple):
+    """A part of a claim as words: "denies that", and the things that this is about."""
+
+    words: str
+    things: tuple[Node, ...]
+
 
 @dataclass(frozen=True)
 class Claim:
-    """What one holder puts, with the words that say so."""
+    """What one holder puts, with the words that say so. ``through`` are voices between the holder and the article."""
 
     iri: str
     holder: Node | None
@@ -25,6 +51,33 @@ class Claim:
     passages: tuple[Passage, ...] = ()
     article: Node | None = None
     published: str = ""
+    through: tuple[Node, ...] = ()
+
+    @property
+    def clauses(self) -> list[Clause]:
+        """What the holder does with what, worded as a report; one clause at least.
+
+        >>> said = Claim("c", None, "denies", False, "", "", (("negates", Node("e", "an attack")),))
+        >>> said.clauses
+        [Clause(words='denies that', things=(Node(iri='e', label='an attack'),))]
+        """
+        found = []
+        for how in ("affirms", "negates"):
+            if things := tuple(thing for polarity, thing in self.content if polarity == how):
+                words = VERBS.get((self.act, how), f"{self.act} ({how})")
+                happened = " this happened:" if ids.kind_of(things[0].iri) == "event" and words.endswith("that") else ""
+                found.append(Clause((words.replace("says", "reports") if self.outlet else words) + happened, things))
+        return found or [Clause(self.verb, ())]
+
+    @property
+    def verb(self) -> str:
+        """What the holder does, in a word or two: reports, denies, ..."""
+        bare = VERBS.get((self.act, "affirms"), VERBS.get((self.act, "negates"), self.act))
+        if self.act == "denies":
+            bare = "denies"
+        elif self.outlet and self.act == "asserts":
+            bare = "reports"
+        return bare.removesuffix(" that").removesuffix(" whether")
 
 
 def claims(reader: Reader, where: str) -> list[Claim]:
@@ -43,7 +96,7 @@ def claims(reader: Reader, where: str) -> list[Claim]:
 }} ORDER BY DESC(?day) ?outlet ?claim""",
     )
     iris = [row["claim"] for row in found]
-    evidence, content = passages(reader, iris), _content(reader, iris)
+    evidence, content, between = passages(reader, iris), _content(reader, iris), _through(reader, iris)
     return [
         Claim(
             iri=row["claim"],
@@ -56,9 +109,27 @@ def claims(reader: Reader, where: str) -> list[Claim]:
             passages=tuple(evidence[row["claim"]]),
             article=Node(row["a"], row["title"]),
             published=row.get("day", ""),
+            through=tuple(node for node in between[row["claim"]] if node.iri != row.get("holder")),
         )
         for row in {row["claim"]: row for row in found}.values()
     ]
+
+
+def _through(reader: Queryable, iris: Sequence[str]) -> dict[str, list[Node]]:
+    """The voices of each claim that stand between its holder and the article, in their order."""
+    found: dict[str, list[Node]] = defaultdict(list)
+    if not iris:
+        return found
+    for row in rows(
+        reader,
+        f"""SELECT ?claim ?voice ?label {{
+  VALUES ?claim {{ {values(iris)} }}
+  ?claim kg:chain ?link . ?link kg:position ?n ; kg:voice ?v . ?v rdfs:label ?label .
+  FILTER NOT EXISTS {{ ?v a schema:NewsArticle }}
+  OPTIONAL {{ ?v kg:denotes ?c }} BIND(COALESCE(?c, ?v) AS ?voice) }} ORDER BY ?claim ?n""",
+    ):
+        found[row["claim"]].append(Node(row["voice"], row["label"]))
+    return found
 
 
 def _content(reader: Queryable, iris: Sequence[str]) -> dict[str, list[tuple[str, Node]]]:

@@ -26,6 +26,7 @@ class Passage:
     before: str = ""
     after: str = ""
     source: str = ""
+    day: str = ""
 
 
 def passages(reader: Reader, things: Sequence[str], *, context: int = CONTEXT_CHARACTERS) -> dict[str, list[Passage]]:
@@ -51,14 +52,14 @@ def passages(reader: Reader, things: Sequence[str], *, context: int = CONTEXT_CH
 def _passage(reader: Reader, row: Row, context: int) -> Passage:
     v, begin, end = row["a"].rpartition("/")[2], int(row["begin"]), int(row["end"])
     text = reader.article_text(v) if row["policy"] == KG.FullText else None
-    source = ", ".join(part for part in (row.get("publisher") or row["title"], row.get("day", "")) if part)
+    source, day = row.get("publisher") or row["title"], row.get("day", "")
     if not text:
-        return Passage(v, begin, end, row.get("exact", ""), source=source)
+        return Passage(v, begin, end, row.get("exact", ""), source=source, day=day)
     before = text[max(0, begin - context) : begin]
     after = text[end : end + context]
     before = before if begin <= context else "…" + before.partition(" ")[2]
     after = after if end + context >= len(text) else after.rpartition(" ")[0] + "…"
-    return Passage(v, begin, end, text[begin:end], before, after, source)
+    return Passage(v, begin, end, text[begin:end], before, after, source, day)
 
 
 def passage_at(reader: Reader, article: str, begin: int, end: int, exact: str, source: str) -> Passage:

@@ -41,3 +41,14 @@ def _grouped(found: Iterable[Row], named: Mapping[str, str]) -> list[Statement]:
         value = Node(row["o"], named.get(row["o"]) or compact(row["o"])) if row["iri"] == "true" else row["o"]
         by_property[row["p"]].append(value)
     return [Statement(compact(p), p, tuple(values)) for p, values in by_property.items()]
+
+
+def same_as(reader: Queryable, iri: str) -> list[str]:
+    """What *iri*, or a node that means it, is the same as elsewhere on the web: entries of Wikidata, GeoNames."""
+    found = rows(
+        reader,
+        f"""SELECT DISTINCT ?same {{
+  {{ <{iri}> schema:sameAs ?same }} UNION {{ ?n kg:denotes <{iri}> ; schema:sameAs ?same }}
+  UNION {{ <{iri}> kg:denotes/schema:sameAs ?same }} }} ORDER BY ?same""",
+    )
+    return [row["same"] for row in found if row["same"].startswith(("http://", "https://"))]

@@ -1,0 +1,158 @@
+"""How things are shown: pages from templates, lists as files, names, addresses and days in templates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+from flask import Blueprint, Response, render_template, request, url_for
+from markupsafe import Markup
+
+from kg.errors import UnknownName
+from kg.vocab import KG, compact
+from kg.web.site import site
+from kg.web.views import Passage
+
+blueprint = Blueprint("shown", __name__)
+
+FILES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+"""The endings that any list can be had with."""
+
+
+def html(template: str, **shown: object) -> Response:
+    """The page that *template* makes of *shown*."""
+    body = render_template(template, version=site().reader.version, **shown)
+    response = Response(body, content_type="text/html; charset=utf-8")
+    response.headers["Kg-Dataset-Version"] = site().reader.version
+    return response
+
+
+def as_file(ending: str, columns: Sequence[str], found: Sequence[Mapping[str, object]]) -> Response:
+    """The rows of a list as a file: ``csv`` with a head line, or ``json`` with the version of the dataset.
+
+    Raises: UnknownName for another *ending*.
+    """
+    if ending not in FILES:
+        raise UnknownName(f"there is no .{ending} of this list. There are: {', '.join(f'.{e}' for e in FILES)}.")
+    if ending == "json":
+        whole = {"dataset_version": site().reader.version, "total": len(found), "rows": found}
+        return json_response(whole)
+    sink = io.StringIO()
+    writer = csv.DictWriter(sink, columns, extrasaction="ignore", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(found)
+    return _headed(Response(sink.getvalue(), content_type=FILES["csv"]))
+
+
+def json_response(whole: object) -> Response:
+    """*whole* as JSON."""
+    return _headed(Response(msgspec.json.encode(whole), content_type=FILES["json"]))
+
+
+def _headed(response: Response) -> Response:
+    response.headers["Kg-Dataset-Version"] = site().reader.version
+    return response
+
+
+@blueprint.app_template_filter("page")
+def page_address(iri: str) -> str:
+    """The page about *iri* on this site, its own address where it is elsewhere on the web, "" where it has none."""
+    base = site().reader.base_iri
+    if iri.startswith(f"{base}id/"):
+        return url_for("pages.page", rest=iri.removeprefix(f"{base}id/"))
+    if iri.startswith(f"{base}graph/"):
+        return url_for("linked_data.graph", name=iri.removeprefix(f"{base}graph/"))
+    if iri.startswith(KG.iri):
+        return f"{url_for('pages.ontology')}#{iri.removeprefix(KG.iri)}"
+    return iri if re.match(r"https?://", iri) else ""
+
+
+@blueprint.app_template_filter("short")
+def short(iri: str) -> str:
+    """*iri* as people read it: with its prefix, or without the base of this site."""
+    return compact(iri).removeprefix(site().reader.base_iri)
+
+
+@blueprint.app_template_filter("where")
+def where(passage: Passage) -> str:
+    """The place in an article's page that shows *passage*."""
+    v, begin, end = passage.v, passage.begin, passage.end
+    return f"{url_for('pages.page', rest=f'article/{v}')}?begin={begin}&end={end}#here"
+
+
+def written_day(iso: str, precision: str = "day") -> str:
+    """A day as nobody can misread it; what is no day comes back as it is.
+
+    >>> written_day("2014-09-05"), written_day("2014-09-01", "month"), written_day("2014-01-01", "year")
+    ('5 September 2014', 'September 2014', '2014')
+    """
+    try:
+        when = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    month = {"month": f"{when:%B} {when.year}", "year": str(when.year)}
+    return month.get(precision, f"{when.day} {when:%B} {when.year}")
+
+
+def written_days(begin: str, end: str = "", precision: str = "day") -> str:
+    """The days from *begin* to *end*, each once.
+
+    >>> written_days("2014-08-30", "2014-08-31"), written_days("2014-08-30", "2014-08-30"), written_days("")
+    ('30 August 2014 to 31 August 2014', '30 August 2014', '')
+    """
+    return " to ".join(dict.fromkeys(written_day(day, precision) for day in (begin, end) if day))
+
+
+@blueprint.app_template_filter("day")
+def day_element(iso: str | None) -> str | Markup:
+    """A day in words for the eye and in digits for programs."""
+    if not iso:
+        return ""
+    return Markup('<time datetime="{}">{}</time>').format(iso, written_day(iso))
+
+
+@blueprint.app_template_filter("days")
+def days_filter(begin: str, end: str = "", precision: str = "day") -> str:
+    """See :func:`written_days`."""
+    return written_days(begin, end, precision)
+
+
+@blueprint.app_template_filter("relation")
+def relation(name: str) -> str:
+    """The local name of a relation type as words.
+
+    >>> relation("memberOf"), relation("alliedWith")
+    ('member of', 'allied with')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+
+
+@blueprint.app_template_filter("counted")
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """*number* with *noun*.
+
+    >>> counted(1, "event"), counted(1200, "event"), counted(2, "party", "parties")
+    ('1 event', '1,200 events', '2 parties')
+    """
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+@blueprint.app_template_global()
+def with_parameters(**changed: str) -> str:
+    """The address of this page with some parameters changed; "" takes one away."""
+    kept = {**{k: v for k, v in request.args.items() if k != "format"}, **changed}
+    return url_for(
+        request.endpoint or "pages.home", **{**(request.view_args or {}), **{k: v for k, v in kept.items() if v}}
+    )
+
+
+@blueprint.app_template_global()
+def as_file_address(ending: str) -> str:
+    """The address of this list with another ending and the same parameters."""
+    written = request.query_string.decode("ascii", "replace")
+    return f"{request.path}.{ending}" + (f"?{written}" if written else "")
