@@ -11,13 +11,12 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg import ids
-from kg.derive import derive
 from kg.errors import KgError, StoreError, UnreadableArticle
 from kg.fingerprint import extractor
-from kg.link import link
 from kg.model import Article, replace
 from kg.read import read_articles
 from kg.reading import read_facts, reader
+from kg.relate import update_graphs
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
 from kg.to_rdf import to_rdf
@@ -97,10 +96,9 @@ def build(
 
 
 def relate(store: Writer) -> Manifest:
-    """Compute what spans articles anew (reference, identity, derived) and publish; what readers see now."""
+    """Bring what spans articles up to date (reference, identity, derived) and publish; what readers see now."""
     store.replace_graph("reference", reference())
-    store.replace_graph("identity", link(store))
-    store.replace_graph("derived", derive(store))
+    update_graphs(store)
     made = extractor()
     store.publish({"extractor": made.version, "rules": made.rules, "lexicon": made.lexicon, "parser": made.parser})
     published = store.published

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.derive import derive
-from kg.link import link
 from kg.model import Article, Facts, loads
+from kg.relate import update_graphs
 from kg.store import EmbeddedWriter, open_writer
 from kg.to_rdf import to_rdf
 
@@ -27,9 +26,8 @@ def sample_facts() -> dict[str, tuple[Article, Facts]]:
 
 
 def relate(writer: EmbeddedWriter) -> None:
-    """Identity and derived graph anew."""
-    writer.replace_graph("identity", link(writer))
-    writer.replace_graph("derived", derive(writer))
+    """Bring identity and derived graph up to date."""
+    update_graphs(writer)
 
 
 def build(folder: Path, names: Iterable[str] | None = None) -> Path:

@@ -15,6 +15,7 @@ from kg.store.interface import (
     StoredArticle,
     Writer,
 )
+from kg.store.workbook import Workbook
 
 __all__ = [
     "DefaultGraph",
@@ -25,6 +26,7 @@ __all__ = [
     "Reader",
     "Results",
     "StoredArticle",
+    "Workbook",
     "Writer",
     "open_reader",
     "open_writer",

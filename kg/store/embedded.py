@@ -33,7 +33,8 @@ from kg.store.interface import (
 from kg.store.journal import Journal, Record
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
-from kg.store.triples import digest, n_triples
+from kg.store.triples import digest, n_triples, sum_digest
+from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
 
 # The writer's book-keeping: a graph of the live copy only, taken out of every snapshot.
@@ -41,6 +42,7 @@ _BOOKS = "urn:newskg:books"
 _STORE = "urn:newskg:store"
 _GRAPH, _APPLIED, _DIGEST, _ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied", "digest", "article"))
 _WORK, _PUBLISHED, _ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
+_RELATED, _PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
 
 MIN_FREE_BYTES = 64 << 20
 
@@ -166,6 +168,7 @@ class EmbeddedWriter(_Oxigraph):
         self.location = root
         self._min_free_bytes = min_free_bytes
         self._purging = False
+        self._workbook: Workbook | None = None
         try:
             root.mkdir(parents=True, exist_ok=True)
             if not (root / "store.json").exists() and not begun_or_empty(root):
@@ -244,11 +247,65 @@ class EmbeddedWriter(_Oxigraph):
     def replace_graph(self, name: str, triples: Triples) -> bool:
         """Replace a computed graph (``reference``, ``identity``, ``derived``, ...); True if it changed."""
         graph, lines = self.graph_iri(name), self._lines(triples)
-        if (self._book(graph, _DIGEST) or digest("")) == digest(lines):
+        total = sum_digest(lines.splitlines())
+        if (self._book(graph, _DIGEST) or sum_digest(())) == total:
             return False
-        books = _line(graph, _DIGEST, digest(lines)) if lines else ""
+        books = _line(graph, _DIGEST, total) if lines else ""
         self._update(_replacing(graph, lines, books))
         return True
+
+    def change_graph(self, name: str, gone: Sequence[str], come: Sequence[str]) -> bool:
+        """Take the lines of N-Triples *gone* out of a computed graph, which has them, and put *come* in.
+
+        The same graph has the same hash, whether it was replaced or changed. Returns: whether there was anything to do.
+        """
+        if not gone and not come:
+            return False
+        graph = self.graph_iri(name)
+        before = self._book(graph, _DIGEST) or sum_digest(())
+        total = sum_digest(come, less=gone, start=before)
+        steps = [f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{graph}> ?p ?o }} }}"]
+        for verb, lines in (("DELETE", gone), ("INSERT", come)):
+            if lines:
+                inside = "\n".join(lines)
+                steps.append(f"{verb} DATA {{ GRAPH <{graph}> {{\n{inside}\n}} }}")
+        if total == sum_digest(()):
+            steps.append(f"DROP SILENT GRAPH <{graph}>")
+        else:
+            steps.append(f"INSERT DATA {{ GRAPH <{_BOOKS}> {{ {_line(graph, _DIGEST, total)} }} }}")
+        self._update(" ;\n".join(steps))
+        return True
+
+    # What is computed from the articles
+
+    @property
+    def workbook(self) -> Workbook:
+        """What was worked out of each article, for the stages that compute the graphs of all."""
+        if self._workbook is None:
+            self._workbook = Workbook(self.location / "workbook.sqlite")
+        return self._workbook
+
+    @property
+    def related(self) -> str | None:
+        """The state that the computed graphs are in, by the name that :meth:`begin_relating` gave it."""
+        return self._book(_STORE, _RELATED)
+
+    def pending(self) -> list[str]:
+        """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
+        rows = self._select(f"SELECT ?v {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_PENDING}> ?v }} }}")
+        return sorted(v for (v,) in rows)
+
+    def begin_relating(self, state: str) -> None:
+        """Note that the computed graphs are on their way to *state*."""
+        self._update(
+            f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_RELATED}> ?n }} }} ;\n"
+            f"INSERT DATA {{ GRAPH <{_BOOKS}> {{ {_line(_STORE, _RELATED, state)} }} }}"
+        )
+
+    def end_relating(self, versions: Sequence[str]) -> None:
+        """Note that the computed graphs hold what these versions of articles give."""
+        lines = "".join(_line(_STORE, _PENDING, v) for v in versions)
+        self._update(f"DELETE DATA {{ GRAPH <{_BOOKS}> {{ {lines} }} }}")
 
     def _commit(self, record: Record) -> None:
         self._check_space()
@@ -258,7 +315,7 @@ class EmbeddedWriter(_Oxigraph):
     def _apply(self, record: Record) -> None:
         """Make the change of *record* in the store: one update, which also notes that it was made."""
         graph = self.graph_iri(f"article/{record.v}")
-        applied = _line(_STORE, _APPLIED, str(record.sequence))
+        notes = _line(_STORE, _APPLIED, str(record.sequence))
         before, stored = self._known.get(record.v), None
         if record.op == "put":
             if record.article is not None:
@@ -268,10 +325,12 @@ class EmbeddedWriter(_Oxigraph):
             self._texts.forget(record.v)
         old = self._same_works(before, stored)
         self._book_in(before, stored)
+        new = self._same_works(before, stored)
+        notes += "".join(_line(_STORE, _PENDING, v) for v in sorted({record.v, *(a.v for a in (*old, *new))}))
         self._update(
             f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_APPLIED}> ?n }} }} ;\n"
-            + _replacing(graph, record.triples, (_entries(stored) if stored else "") + applied)
-            + self._revising(old, self._same_works(before, stored))
+            + _replacing(graph, record.triples, (_entries(stored) if stored else "") + notes)
+            + self._revising(old, new)
         )
         if not any(self.quads(self.graph_iri("revisions"))):
             self._db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
@@ -426,6 +485,7 @@ class EmbeddedWriter(_Oxigraph):
         (root / "live").rename(root / "live.old")
         (root / "live.new").rename(root / "live")
         self._db = _open_live(root)
+        self.workbook.shred()
 
     def _copy(self, folder: Path) -> None:
         self._db.backup(str(folder))
@@ -436,6 +496,8 @@ class EmbeddedWriter(_Oxigraph):
     def close(self) -> None:
         """Give the lock back. What was not published stays, and is published next time."""
         self._journal.close()
+        if self._workbook is not None:
+            self._workbook.close()
         del self._db
         self._lock.close()
 

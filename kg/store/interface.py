@@ -9,6 +9,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.model import Article
+from kg.store.workbook import Workbook
 
 if TYPE_CHECKING:
     import rdflib
@@ -115,6 +116,26 @@ class Writer(Queryable, Protocol):
 
     def replace_graph(self, name: str, triples: Triples) -> bool:
         """Replace one of the graphs that are computed (``identity``, ``derived``, ``reference``, ...)."""
+
+    def change_graph(self, name: str, gone: Sequence[str], come: Sequence[str]) -> bool:
+        """Take lines of N-Triples out of a computed graph, and put others in; whether there was anything to do."""
+
+    @property
+    def workbook(self) -> Workbook:
+        """What was worked out of each article, for the stages that compute the graphs of all."""
+
+    @property
+    def related(self) -> str | None:
+        """The state that the computed graphs are in, by the name that :meth:`begin_relating` gave it."""
+
+    def pending(self) -> list[str]:
+        """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
+
+    def begin_relating(self, state: str) -> None:
+        """Note that the computed graphs are on their way to *state*."""
+
+    def end_relating(self, versions: Sequence[str]) -> None:
+        """Note that the computed graphs hold what these versions of articles give."""
 
     def articles(self) -> list[StoredArticle]:
         """All article versions, by IRI."""

@@ -61,3 +61,17 @@ def digest(text: str) -> str:
     64
     """
     return sha256(text.encode("utf-8")).hexdigest()
+
+
+def sum_digest(lines: Iterable[str], *, less: Iterable[str] = (), start: str = f"{0:064x}") -> str:
+    """The hash by which the store knows a computed graph: the sum of the hashes of its lines, whatever their order.
+
+    From *start*, the hash of a graph, it takes *lines* in and *less* out.
+
+    >>> sum_digest(["a", "b"]) == sum_digest(["b", "c"], less=["c"], start=sum_digest(["a"]))
+    True
+    """
+    total = int(start, 16)
+    total += sum(int.from_bytes(sha256(line.encode("utf-8")).digest()) for line in lines)
+    total -= sum(int.from_bytes(sha256(line.encode("utf-8")).digest()) for line in less)
+    return f"{total % (1 << 256):064x}"

@@ -1,0 +1,62 @@
+"""Bring the graphs that span articles up to date with what came, changed and went: identity, then derived."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from kg.derive import rederive
+from kg.link import relink
+from kg.resources import folder
+from kg.store import Writer
+from kg.store.scratch import article_versions, batches
+
+BATCH: Final = 200
+"""So many articles are related before their graphs are written: what is in memory stays small."""
+
+
+def update_graphs(store: Writer) -> int:
+    """The identity and the derived graph of *store* as its articles and corrections make them; how many changed.
+
+    Only what depends on an article that changed is worked out again. Where the workbook is missing, was made by other
+    rules or is behind the store (it is written last), all is.
+    """
+    book, rules = store.workbook, rules_hash()
+    state = store.related
+    if state is None or book.stamp != state or not state.startswith(f"{rules} "):
+        book.clear()
+        store.replace_graph("identity", [])
+        store.replace_graph("derived", [])
+        versions = sorted({*article_versions(store), *store.pending()})
+    else:
+        versions = store.pending()
+    number = int(state.rpartition(" ")[2]) if state else 0
+    for several in list(batches(versions, BATCH)) or [()]:
+        number += 1
+        store.begin_relating(f"{rules} {number}")
+        concerned = relink(store, book, several)
+        store.change_graph("identity", *book.changes())
+        rederive(store, book, concerned)
+        store.change_graph("derived", *book.changes())
+        store.end_relating(several)
+        book.commit(f"{rules} {number}")
+    return len(versions)
+
+
+@lru_cache(maxsize=1)
+def rules_hash() -> str:
+    """What identifies and derives, by hash: a change to its text makes all graphs anew."""
+    here = Path(__file__).resolve().parent
+    files = [
+        *(here / "link").glob("*.py"),
+        *(here / "derive").glob("*.py"),
+        here / "ids.py",
+        here / "store" / "workbook.py",
+    ]
+    files += (folder("queries") / "derive").rglob("*.rq")
+    total = sha256()
+    for file in sorted(files):
+        total.update(file.name.encode() + b"\n" + file.read_bytes() + b"\n")
+    return total.hexdigest()[:16]
