@@ -174,7 +174,9 @@ def _page(query: str, parameters: MultiDict[str, str]) -> Response:
             shown |= _for_reading(answer)
         except KgError as exc:
             shown |= {"error": malformed(str(exc)), "status": exc.http_status}
-    body = render_template("sparql.html", **shown, examples=load_queries().values(), default_query=DEFAULT_QUERY)
+    limits = {"timeout_s": site().settings.timeout_s}
+    examples = load_queries().values()
+    body = render_template("sparql.html", **shown, **limits, examples=examples, default_query=DEFAULT_QUERY)
     response = Response(body, status=cast(int, shown["status"]), content_type="text/html; charset=utf-8")
     response.vary.add("Accept")
     return response
