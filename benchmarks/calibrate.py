@@ -30,7 +30,7 @@ from kg.parse import parse
 TABLE = ROOT / "kg" / "lexicon" / "confidence.tsv"
 ENOUGH = 30
 FOLDS = 5
-KINDS = {"actors": ("actors",), "events": ("events",), "relations": ("relations",), "claims": ("claims",)}
+KINDS: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in ("actors", "events", "relations", "claims")}
 KINDS["sides"] = ("same_side", "opposed")
 BINS = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 

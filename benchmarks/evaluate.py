@@ -6,8 +6,8 @@
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
 they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is, and
-``denials`` the passages in ``tests/extract/denials.jsonl`` (:mod:`benchmarks.denials`). The
-figures of articles carry a bootstrap 95 % interval (2,000 draws). ``splits.json`` names what is set aside.
+``denials`` the passages in ``tests/extract/denials.jsonl`` (:mod:`benchmarks.denials`). All other figures carry a
+bootstrap 95 % interval over articles or sentences (2,000 draws). ``splits.json`` names what is set aside.
 """
 
 from __future__ import annotations
@@ -16,23 +16,22 @@ import argparse
 import json
 import os
 import random
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from benchmarks import naive
 from benchmarks.denials import passages, report, score
+from benchmarks.lines import FIGURES, counted, ids_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
 HELD_OUT: dict[str, list[str]] = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))["held_out"]
 OWN = ROOT / "tests" / "articles"
 LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
-COMMAND = f"{sys.executable} -m kg facts"
 SETS = ("gold", "own", "sides", "coding", "attribution", "denials")
 KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
 SHARES = ("type", "place", "time", "status", "status-other", "denial")
@@ -55,7 +54,7 @@ def share(counts: Counter[str]) -> float:
 
 
 def interval(rows: list[Counter[str]], figure: Callable[[Counter[str]], float]) -> tuple[float, float]:
-    """The bootstrap 95 % interval of *figure* over articles."""
+    """The bootstrap 95 % interval of *figure* over articles or sentences."""
     draw = random.Random(7)
     values = sorted(figure(sum(draw.choices(rows, k=len(rows)), Counter())) for _ in range(2000))
     return values[50], values[1949]
@@ -95,24 +94,18 @@ def print_gold(title: str, found: dict[str, dict[str, Counter[str]]]) -> dict[st
     return figures
 
 
-def lines(name: str, held_out: bool, notes: bool) -> str:
-    """What the scorer of a set of lines (coding, sides) prints for one part of it."""
-    out = set(HELD_OUT[name])
-    items = (SHARED / name / "dev.jsonl").read_text("utf-8").splitlines()
-    with tempfile.TemporaryDirectory() as folder:
-        part = Path(folder, f"{name}.jsonl")
-        part.write_text("".join(f"{i}\n" for i in items if (json.loads(i)["id"] in out) == held_out), "utf-8")
-        return run([str(SHARED / name / "score.py"), str(part), "--cmd", COMMAND, *(["--notes"] if notes else [])])
-
-
-def attribution(held_out: bool) -> str:
-    """What the scorer of attributions prints for one part of the articles."""
-    out = set(HELD_OUT["attribution"])
-    with tempfile.TemporaryDirectory() as folder:
-        for file in sorted((SHARED / "attribution" / "dev").iterdir()):
-            if (file.stem in out) == held_out:
-                shutil.copy(file, folder)
-        return run([str(SHARED / "attribution" / "score.py"), folder, "--cmd", COMMAND])
+def print_lines(name: str, held_out: bool, *, notes: bool = False, module: str = "kg facts") -> dict[str, float]:
+    """Print and return the figures of one part of a set of short texts, as *module* reads them."""
+    ids = [item for item in ids_of(SHARED, name) if (item in HELD_OUT[name]) == held_out]
+    rows = counted(SHARED, name, ids, [sys.executable, "-m", *module.split()], notes=notes)
+    reader = "" if module.startswith("kg") else ", naive reading"
+    print(f"\n{name}, {'set aside' if held_out else 'development'}{reader}: {len(ids)} items")
+    total, figures = sum(rows, Counter()), {}
+    for figure in FIGURES[name]:
+        low, high = interval(rows, figure.of)
+        figures[figure.name] = round(figure.of(total), 3)
+        print(f"  {figure.name:13s} {figures[figure.name]:.2f} [{low:.2f}, {high:.2f}]  {figure.said(total)}")
+    return figures
 
 
 def main() -> int:
@@ -140,17 +133,13 @@ def main() -> int:
         print_gold("own articles, development", gold([n for n in names if n not in HELD_OUT["own"]], OWN))
         if args.held_out:
             logged["own"] = print_gold("own articles, set aside", gold(HELD_OUT["own"], OWN))
-    for name in ("sides", "coding"):
+    for name in ("sides", "coding", "attribution"):
         if name in args.sets:
-            print(f"\n{name}, development\n{lines(name, False, args.notes)}")
+            if name in naive.SETS:
+                print_lines(name, False, module="benchmarks.naive")
+            print_lines(name, False, notes=args.notes)
             if args.held_out:
-                logged[name] = lines(name, True, False)
-                print(f"\n{name}, set aside\n{logged[name]}")
-    if "attribution" in args.sets:
-        print(f"\nattribution, development\n{attribution(False)}")
-        if args.held_out:
-            logged["attribution"] = attribution(True)
-            print(f"\nattribution, set aside\n{logged['attribution']}")
+                logged[name] = print_lines(name, True)
     if "denials" in args.sets:
         print(f"\ndenials, development\n{report(score(passages(False)))}")
         if args.held_out:
