@@ -12,6 +12,7 @@ KgError
 ├── ReaderUnavailable       a second reader of articles that does not answer  (HTTP 502)
 ├── MalformedQuery          SPARQL that does not parse                        (HTTP 400)
 ├── OverLimit               a query that ran into a limit                     (HTTP 503)
+│   └── TooMany             a client that asks more than its share            (HTTP 429)
 └── StoreError              the store cannot be opened, read or written       (HTTP 503)
     └── StoreLocked         another process is writing                        (HTTP 503)
 """
@@ -99,9 +100,19 @@ class MalformedQuery(KgError):
 
 
 class OverLimit(KgError):
-    """A query that ran into a limit; the message names it."""
+    """A query that ran into a limit; the message names it. ``retry_after_s`` says when to ask again."""
 
     http_status = 503
+
+    def __init__(self, message: str, *, where: str | None = None, retry_after_s: int = 5) -> None:
+        super().__init__(message, where=where)
+        self.retry_after_s = retry_after_s
+
+
+class TooMany(OverLimit):
+    """A client that asks more than its share."""
+
+    http_status = 429
 
 
 class StoreError(KgError):

@@ -27,8 +27,12 @@ ALLOWED: dict[str, set[str]] = {
     "export": FOUNDATION | {"store", "query"},
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
-    "web": FOUNDATION | {"store", "query", "export", "explain", "ask"},
-    "cli": FOUNDATION | STAGES | OVER_STORE | {"pipeline", "ask", "web", "fingerprint", "reading", "doctor", "upkeep"},
+    "workers": FOUNDATION | {"store"},
+    "web": FOUNDATION | {"workers", "store", "query", "export", "explain", "ask"},
+    "cli": FOUNDATION
+    | STAGES
+    | OVER_STORE
+    | {"pipeline", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 
 from kg.web import Settings, create_app
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, choose
+from kg.workers import Limits
 from tests.sample_graph import build
 
 SELECT = "SELECT (COUNT(*) AS ?n) { ?s a <https://schema.org/NewsArticle> }"
@@ -182,7 +183,7 @@ def test_a_runaway_query_gets_503_and_the_server_lives(store: Path) -> None:
         assert "0.5 s" in stopped.text
         crashed = client.post("/sparql", data={"query": "SELECT (" + "1+" * 20_000 + "1 AS ?x) {}"})
         assert crashed.status_code in (400, 503)
-        app.extensions["kg"].pool.timeout_s = 10.0
+        app.extensions["kg"].workers.limits = Limits(timeout_s=10.0)
         assert client.get("/sparql", query_string={"query": SELECT}).status_code == 200
     finally:
         app.extensions["kg"].close()

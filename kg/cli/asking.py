@@ -120,8 +120,9 @@ def _run_free(sparql: str, store: str, format_name: str | None, timeout_s: float
     from kg.errors import MalformedQuery
     from kg.sparql import check_free_query, malformed, with_prefixes
     from kg.store import open_reader
+    from kg.web.jobs import QueryRequest, answer_query
     from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS
-    from kg.web.workers import QueryPool, QueryRequest
+    from kg.workers import Limits, Pool, Scale
 
     def media_type(offers: Sequence[object], default: str) -> str | None:
         wanted = format_name or default
@@ -131,12 +132,13 @@ def _run_free(sparql: str, store: str, format_name: str | None, timeout_s: float
 
     check_free_query(sparql)
     open_reader(store).close()
-    pool = QueryPool(store, workers=1, timeout_s=timeout_s)
+    alone = Scale(quick=1, slow=1, quick_s=timeout_s)
+    pool = Pool(store, "kg.web.jobs", scale=alone, limits=Limits(timeout_s=timeout_s))
     try:
         request = QueryRequest(
             with_prefixes(sparql), media_type(RESULT_FORMATS, "json"), media_type(GRAPH_FORMATS, "turtle")
         )
-        answer = pool.run(request)
+        answer = answer_query(pool, request)
     except MalformedQuery as exc:
         raise MalformedQuery(malformed(exc.message)) from exc
     finally:

@@ -25,7 +25,7 @@ from kg.cli.base import example, json_option, note, say, say_json, store_option
     help="What a query without FROM sees: all graphs, or the (empty) default graph.",
 )  # fmt: skip
 @click.option("--timeout", "timeout_s", type=float, default=10.0, show_default=True, help="Seconds a query may take.")
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that run queries.")
+@click.option("--workers", type=click.IntRange(1, 64), default=3, show_default=True, help="Processes that run queries.")
 def serve(
     store: str, host: str, port: int, default_graph: Literal["union", "plain"], timeout_s: float, workers: int
 ) -> None:

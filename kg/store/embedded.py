@@ -18,11 +18,12 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
+import msgspec
 import pyoxigraph as ox
 
 from kg.errors import MalformedQuery, StoreError
 from kg.model import Article, replace
-from kg.store.files import begun_or_empty, make_head, read_head, take_lock
+from kg.store.files import begun_or_empty, make_head, read_head, take_lock, write_whole
 from kg.store.interface import (
     DefaultGraph,
     Manifest,
@@ -43,6 +44,8 @@ _STORE = "urn:newskg:store"
 _GRAPH, _APPLIED, _DIGEST, _ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied", "digest", "article"))
 _WORK, _PUBLISHED, _ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
 _RELATED, _PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
+
+_DIGESTS = "graphs.json"  # in a snapshot's folder
 
 MIN_FREE_BYTES = 64 << 20
 
@@ -122,6 +125,16 @@ class EmbeddedReader(_Oxigraph):
     def version(self) -> str:
         """The version of the snapshot: the same content has the same version."""
         return self.manifest.version
+
+    @property
+    def db(self) -> ox.Store:
+        """The engine that holds the snapshot."""
+        return self._db
+
+    def digests(self) -> dict[str, str]:
+        """A hash of each graph's content, "" being the default graph; {} where the snapshot does not say."""
+        path = self.snapshot_folder / _DIGESTS
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
 
     @property
     def snapshot_folder(self) -> Path:
@@ -427,6 +440,15 @@ class EmbeddedWriter(_Oxigraph):
         lines += sorted(str(q) for q in self.quads(self.graph_iri("revisions")))
         return sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
 
+    def digests(self) -> dict[str, str]:
+        """A hash of each graph's content, so that a reader in memory can go over to what changed alone."""
+        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{_BOOKS}> {{ ?g <{_DIGEST}> ?d }} }}")
+        found = {row[0]: row[1] for row in rows}
+        revisions = self.graph_iri("revisions")
+        if lines := sorted(str(q) for q in self.quads(revisions)):
+            found[revisions] = sha256("\n".join(lines).encode("utf-8")).hexdigest()
+        return found
+
     # Publishing
 
     @property
@@ -492,6 +514,7 @@ class EmbeddedWriter(_Oxigraph):
         copy = ox.Store(str(folder))
         copy.remove_graph(ox.NamedNode(_BOOKS))
         copy.flush()
+        write_whole(folder / _DIGESTS, msgspec.json.encode(self.digests()))
 
     def close(self) -> None:
         """Give the lock back. What was not published stays, and is published next time."""

@@ -18,9 +18,9 @@ from kg.errors import BadParameter, KgError, MalformedQuery, NotAcceptable, Read
 from kg.query import load_queries
 from kg.sparql import GRAPH_WRITERS, malformed
 from kg.vocab import RDF, SD, SPARQL_PREFIXES
+from kg.web.jobs import QueryAnswer, QueryRequest
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
 from kg.web.site import site
-from kg.web.workers import QueryAnswer, QueryRequest
 
 blueprint = Blueprint("protocol", __name__)
 
@@ -69,7 +69,7 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> QueryAnswer:
         choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=parameters.get("format"))
     settings = site().settings
     try:
-        return site().pool.run(
+        return site().query(
             QueryRequest(
                 query=query,
                 results_as=results_as,
@@ -160,7 +160,7 @@ def _page(query: str, parameters: MultiDict[str, str]) -> Response:
     shown: dict[str, object] = {"query": query, "status": 200}
     if query.strip():
         try:
-            answer = site().pool.run(
+            answer = site().query(
                 QueryRequest(
                     query=query,
                     results_as="application/sparql-results+json",

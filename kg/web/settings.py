@@ -21,8 +21,8 @@ class Settings:
     store: str = DEFAULT_STORE
     default_graph: Literal["union", "plain"] = "union"
     timeout_s: float = 10.0
-    workers: int = 2
-    max_result_bytes: int = 256 << 20
+    workers: int = 3
+    max_result_bytes: int = 64 << 20
     max_body_bytes: int = 1 << 20
 
     @classmethod
@@ -41,7 +41,7 @@ class Settings:
             store=environment.get("KG_STORE") or DEFAULT_STORE,
             default_graph=cast(Literal["union", "plain"], default_graph),
             timeout_s=_positive(environment, "KG_TIMEOUT_S", 10.0),
-            workers=int(_positive(environment, "KG_WORKERS", 2)),
+            workers=int(_positive(environment, "KG_WORKERS", 3)),
         )
 
     def as_environment(self) -> dict[str, str]:

@@ -10,8 +10,9 @@ from flask import current_app, g, has_request_context
 
 from kg.store import Reader, open_reader
 from kg.web.dumps import Dumps
+from kg.web.jobs import QueryAnswer, QueryRequest, answer_query
 from kg.web.settings import Settings
-from kg.web.workers import QueryPool
+from kg.workers import Limits, Pool, Scale
 
 EXTENSION = "kg"
 
@@ -23,8 +24,9 @@ class Site:
         self.settings = settings
         self._lock = threading.Lock()
         self._reader: Reader | None = None
-        self._pool: QueryPool | None = None
+        self._starting = threading.Lock()
         self.dumps = Dumps()
+        self._workers: Pool | None = None
 
     @property
     def reader(self) -> Reader:
@@ -54,27 +56,36 @@ class Site:
             self._lock.release()
 
     @property
-    def pool(self) -> QueryPool:
-        """The workers, started at the first free query or by :meth:`warm`."""
-        with self._lock:
-            if self._pool is None:
-                self._pool = QueryPool(
-                    self.settings.store, workers=self.settings.workers, timeout_s=self.settings.timeout_s
+    def workers(self) -> Pool:
+        """The workers, started by :meth:`warm` or at the first request that needs them. Raises: StoreError."""
+        with self._starting:
+            if self._workers is None:
+                settings = self.settings
+                self._workers = Pool(
+                    settings.store,
+                    "kg.web.jobs",
+                    scale=Scale(quick=settings.workers),
+                    limits=Limits(timeout_s=settings.timeout_s, max_bytes=settings.max_result_bytes),
                 )
-            return self._pool
+            return self._workers
+
+    def query(self, request: QueryRequest, *, timeout_s: float | None = None) -> QueryAnswer:
+        """The answer to a free query; *timeout_s* may lower the limit, not raise it."""
+        return answer_query(self.workers, request, timeout_s=timeout_s)
 
     def warm(self) -> None:
         """Open the store and start the workers before the first request. Raises: StoreError."""
         _ = self.reader
-        _ = self.pool
+        _ = self.workers
 
     def close(self) -> None:
         """End the workers and give the snapshot back."""
+        with self._starting:
+            workers, self._workers = self._workers, None
         with self._lock:
-            pool, self._pool = self._pool, None
             reader, self._reader = self._reader, None
-        if pool:
-            pool.close()
+        if workers:
+            workers.close()
         if reader:
             reader.close()
         self.dumps.close()

@@ -1,0 +1,144 @@
+"""A copy of a published version in memory, which the next version is made from by what changed.
+
+The snapshot is opened by a process of its own, which writes to a pipe: first a header, then N-Quads. So the process
+that keeps the replica has no thread of the disk engine and can be forked. Only graphs whose digest changed are sent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store.embedded import EmbeddedReader, _Oxigraph
+from kg.store.interface import Manifest
+from kg.store.snapshots import Snapshots
+
+BYTES_PER_QUAD: Final = 400
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands before the quads: the version they lead to, its graphs by digest, and which of them come anew.
+
+    Everything comes ``afresh`` where the graphs that are known say nothing about the new ones.
+    """
+
+    manifest: Manifest
+    digests: dict[str, str] = {}
+    changed: list[str] = []
+    gone: list[str] = []
+    afresh: bool = False
+    error: str = ""
+
+
+class Replica(_Oxigraph):
+    """A version in memory, of the store at *location*. ``db`` may be changed by whoever has it to himself.
+
+    ``garbage`` counts quads taken out, whose memory the engine does not give back.
+    """
+
+    def __init__(self, location: Path) -> None:
+        self.location = location
+        self._db = ox.Store()
+        self.digests: dict[str, str] = {}
+        self.garbage = 0
+        self.manifest = _NOTHING
+
+    @property
+    def db(self) -> ox.Store:
+        """The engine's store itself."""
+        return self._db
+
+    @property
+    def version(self) -> str:
+        """The version of the content."""
+        return self.manifest.version
+
+    @property
+    def base_iri(self) -> str:
+        """The base of the IRIs that the store makes."""
+        return self.manifest.base_iri
+
+    def follow(self) -> None:
+        """Go over to the newest published version. Raises: StoreError."""
+        receiving, sending = os.pipe()
+        if os.fork() == 0:
+            os.close(receiving)
+            try:
+                with os.fdopen(sending, "wb") as sink:
+                    _send(self.location, self.digests, sink)
+            finally:
+                os._exit(0)
+        os.close(sending)
+        with os.fdopen(receiving, "rb") as source:
+            self._take(source)
+
+    def _take(self, source: BinaryIO) -> None:
+        line = source.readline()
+        if not line:
+            raise StoreError("the newest version cannot be read.", where=str(self.location))
+        header = msgspec.json.decode(line, type=Header)
+        if header.error:
+            raise StoreError(header.error)
+        if header.afresh:
+            self._db = ox.Store()
+        else:
+            self._forget([*header.gone, *header.changed])
+        self._db.bulk_load(source, ox.RdfFormat.N_QUADS)
+        for name in header.changed:  # a graph may be there without a quad
+            if name:
+                self._db.add_graph(ox.NamedNode(name))
+        self.manifest, self.digests = header.manifest, header.digests
+        if len(self._db) != self.manifest.quads:
+            raise StoreError("the newest version came incomplete.", where=str(self.location))
+
+    def _forget(self, graphs: list[str]) -> None:
+        before = len(self._db)
+        for name in graphs:
+            if name:
+                self._db.remove_graph(ox.NamedNode(name))
+            else:
+                self._db.clear_graph(ox.DefaultGraph())
+        self.garbage += before - len(self._db)
+
+
+_NOTHING = Manifest(version="", sequence=0, base_iri="", articles=0, quads=0)
+
+
+def _send(location: Path, known: Mapping[str, str], sink: BinaryIO) -> None:
+    """Write what leads from the graphs with the digests *known* to the newest version."""
+    try:
+        with EmbeddedReader(location) as reader:
+            digests = reader.digests()
+            afresh = not known or not digests
+            changed = sorted(g for g in digests if digests[g] != known.get(g)) if digests else reader.graphs()
+            header = Header(
+                manifest=reader.manifest,
+                digests=digests,
+                changed=changed,
+                gone=[*(known.keys() - digests)],
+                afresh=afresh,
+            )
+            sink.write(msgspec.json.encode(header) + b"\n")
+            if afresh:
+                reader.db.dump(sink, ox.RdfFormat.N_QUADS)
+            else:
+                ox.serialize(_quads(reader.db, changed), sink, ox.RdfFormat.N_QUADS)
+    except StoreError as exc:
+        sink.write(msgspec.json.encode(Header(manifest=_NOTHING, error=str(exc))) + b"\n")
+
+
+def _quads(db: ox.Store, graphs: list[str]) -> Iterator[ox.Quad]:
+    for name in graphs:
+        yield from db.quads_for_pattern(None, None, None, ox.NamedNode(name) if name else ox.DefaultGraph())
+
+
+def current_version(location: Path) -> str | None:
+    """The version of the newest published snapshot, by its name; None where there is none."""
+    name = Snapshots(location).current()
+    return None if name is None else name.partition("-")[2]

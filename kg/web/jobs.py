@@ -1,0 +1,100 @@
+"""What the workers of the server do with input from outside. The zygote imports this module before it forks.
+
+Whatever a job needs is imported at the top: in a worker no file can be opened, so a late import fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+import pyoxigraph as ox
+
+from kg.errors import OverLimit, UsageError
+from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, check_free_query, has_dataset_clause, serialize
+from kg.store.replica import Replica
+from kg.vocab import PREFIXES
+from kg.workers import Job, Limits, Output, Pool
+
+
+class QueryRequest(msgspec.Struct, frozen=True):
+    """A query and the media types wanted: one for solutions, one for graphs, each None if there is no such."""
+
+    query: str
+    results_as: str | None
+    graph_as: str | None
+    default_graph: Literal["union", "plain"] = "union"
+    default_graph_uris: tuple[str, ...] = ()
+    named_graph_uris: tuple[str, ...] = ()
+    max_bytes: int = 64 << 20
+
+
+class QueryAnswer(msgspec.Struct, frozen=True):
+    """What came of a query: a body of this media type, from this version of the data."""
+
+    body: bytes
+    media_type: str
+    version: str
+
+
+def query(replica: Replica, payload: Any, output: Output) -> str:
+    """Answer a :class:`QueryRequest`; the head is the media type of the body."""
+    request = msgspec.convert(payload, QueryRequest)
+    check_free_query(request.query)
+    given = bool(request.default_graph_uris or request.named_graph_uris)
+    try:
+        results = replica.query(
+            request.query,
+            default_graph="plain" if has_dataset_clause(request.query) else request.default_graph,
+            default_graphs=request.default_graph_uris if given else None,
+            named_graphs=request.named_graph_uris if given else None,
+        )
+        body, media_type = serialize(
+            results,
+            results_as=request.results_as,
+            graph_as=request.graph_as,
+            prefixes=PREFIXES,
+            max_bytes=request.max_bytes,
+        )
+    except (RuntimeError, ValueError) as exc:
+        raise UsageError(f"the engine cannot answer this: {exc}.") from exc
+    except OSError as exc:
+        raise OverLimit(f"the engine gave up on this query: {exc}.") from exc
+    output.write(body)
+    return media_type
+
+
+def answer_query(pool: Pool, request: QueryRequest, *, timeout_s: float | None = None) -> QueryAnswer:
+    """Have *pool* answer *request*; *timeout_s* may lower the limit, not raise it.
+
+    Raises: what :meth:`Pool.run` does.
+    """
+    limit_s = min(timeout_s or pool.limits.timeout_s, pool.limits.timeout_s)
+    found = pool.run("query", request, limits=Limits(timeout_s=limit_s, max_bytes=request.max_bytes))
+    return QueryAnswer(body=found.body, media_type=found.head, version=found.version)
+
+
+JOBS: Final[Mapping[str, Job]] = {"query": Job(query)}
+
+
+def _write_every_format(replica: Replica) -> None:
+    """Touch each index, and write and read a little in each format."""
+    db = replica.db
+    for pattern in ("?s ?p ?o", "GRAPH ?g { ?s ?p ?o }", "?s ?p ?o FILTER(isIRI(?o))"):
+        rows = replica.query(f"SELECT * {{ {pattern} }} LIMIT 10")
+        assert isinstance(rows, ox.QuerySolutions)
+        rows.serialize(format=ox.QueryResultsFormat.JSON)
+    for results_format in RESULT_WRITERS.values():
+        rows = replica.query("SELECT * { VALUES ?x { 1 <urn:x> 'a'@en } }")
+        assert isinstance(rows, ox.QuerySolutions)
+        rows.serialize(format=results_format)
+    triple = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o", language="en"))
+    for rdf_format in GRAPH_WRITERS.values():
+        written = ox.serialize([triple], format=rdf_format)
+        assert written is not None
+        list(ox.parse(written, format=rdf_format))
+    next(db.quads_for_pattern(None, None, None, None), None)
+
+
+WARM: Final[tuple[Callable[[Replica], None], ...]] = (_write_every_format,)
