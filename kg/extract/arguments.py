@@ -6,11 +6,12 @@ stands for when it is attacked, moved or used ("the army's missile base", "a mis
 
 from __future__ import annotations
 
-import msgspec
+from functools import cached_property
 
+from kg.extract.casting import Casting
 from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
 from kg.lexicon import lexicon
-from kg.model import Actor, ActorKind, Span
+from kg.model import Actor, Span
 from kg.syntax import ParsedArticle, Token
 
 _OBJECT_CONTROL = frozenset(
@@ -44,25 +45,20 @@ _STATEMENTS = frozenset(
 _VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
 _MEN = frozenset("fighters men troops soldiers forces gunmen guerrillas militants militiamen".split())
 _UNITS = frozenset("brigade division battalion regiment corps company squadron army navy".split())
-_REGULARS = frozenset("army forces troops military soldiers".split())
+_KIN = frozenset(
+    """
+    son daughter brother sister wife husband mother father child parent relative cousin nephew niece uncle family aide
+    bodyguard driver teenager bride groom grandson passenger resident villager worker
+    """.split()
+)
 _NEAR = 300
-_STATES = frozenset("country nation state capital neighbour neighbor government leader".split())
+_STATES = frozenset(
+    "country nation state capital neighbour neighbor government leader president minister premier ally".split()
+)
 _FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
 _PARTLY = LOOK_THROUGH | {"control", "rest", "dozens"}
-_CAST_KIND: dict[str, ActorKind] = {
-    "people": "population", "human": "population", "official": "population", "body": "organization", "media": "media",
-    "force": "armed-group", "group": "armed-group", "army": "armed-group",
-}  # fmt: skip
-_VAGUE = frozenset("group party country nation state power office team organization organisation firm company".split())
-_NOBODY = frozenset(
-    """
-    people dialogue time hope chance dream deal bill plan talk peace process democracy idea mood proposal measure
-    record note truth freedom reputation economy price market thing matter way rate cost number level risk pain
-    day hour week month year night life one body damage fire animal cattle cow sheep goat livestock bird dog horse fish virus disease crop
-    tree forest house home building car road bridge school hospital church mosque village town city place area part
-    head arm leg hand face eye back chest document fund money weapon drug data information video film book goods oil
-    """.split()
-) - {"people"}
+_HARM = frozenset("kill wound injure hurt arrest detain capture kidnap abduct displace destroy damage".split())
+_ACCUSING = frozenset("accuse suspect acquit convict blame charge".split())
 _SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
 
@@ -73,11 +69,9 @@ class Arguments:
     def __init__(self, parsed: ParsedArticle, index: ActorIndex) -> None:
         self.parsed = parsed
         self.index = index
-        self.cast: list[str] = []
-        """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
+        self.casting = Casting(parsed, index)
+        self.cast = self.casting.cast
         self._of_entry = {a.lexicon: i for i, a in index.actors.items() if a.lexicon}
-        self._cast_at: dict[int, str] = {}
-        self._cast_by_noun: dict[str, str] = {}
         self._by_name = {n.lower(): i for i, a in index.actors.items() for n in (a.name, *a.aliases) if not a.unnamed}
         self._named: dict[str, str] = {}
         for i, actor in index.actors.items():
@@ -92,10 +86,12 @@ class Arguments:
             return False
         if self.parsed.children(verb, "nsubjpass", "auxpass", "csubjpass"):
             return True
+        if verb.dep == "conj" and verb.lemma in _HARM and not self.parsed.children(verb, "aux", "dobj"):
+            return self.is_passive(self.parsed.head(verb))  # "ten were killed and eleven wounded"
         if self.parsed.children(verb, "nsubj", "aux", "dobj"):
             return False
-        if verb.dep in ("acl", "amod"):
-            return verb.tag == "VBN"
+        if verb.dep in ("acl", "amod", "advcl"):  # "asked whether ...", "backed by Chad, the rebels ..."
+            return verb.tag == "VBN" or bool(self.parsed.children(verb, "agent"))
         if verb.dep in ("advcl", "relcl", "xcomp", "ROOT", "ccomp"):
             return bool(self.parsed.children(verb, "agent"))
         if verb.dep == "conj":
@@ -108,10 +104,14 @@ class Arguments:
         own = self.parsed.children(verb, "nsubj", "nsubjpass")
         if own:
             return own[0]
+        if (fronted := self._in_fronted_phrase(verb)) is not None:
+            return fronted
         above = self.parsed.head(verb)
         if above is verb or depth > 6:
             return None
         if verb.dep in ("conj", "advcl", "aux", "dep", "parataxis") and above.pos in ("VERB", "AUX"):
+            if verb.dep == "conj" and verb.tag == "VBG" and above.lemma in _ACCUSING and above.tag != "VBG":
+                return self.object(above)  # "accused the army of looting shops and taking men away"
             return self.subject(above, depth + 1)
         if verb.dep in ("xcomp", "ccomp") and above.pos in ("VERB", "AUX", "ADJ"):
             if (
@@ -137,7 +137,7 @@ class Arguments:
         if verb.dep == "pcomp" and above.lower in ("against", "about", "over"):
             return None  # who protests against shelling does not shell
         over = self.parsed.head(above)
-        accused = over.dep == "dobj" and self.parsed.head(over).lemma in ("accuse", "suspect", "acquit", "convict")
+        accused = over.dep == "dobj" and self.parsed.head(over).lemma in _ACCUSING
         if verb.dep == "pcomp" and above.lower == "of" and accused:
             return over  # "accused the police of beating him", the words "of" hanging on the police
         if verb.dep == "pcomp":
@@ -146,6 +146,17 @@ class Arguments:
                 if self.parsed.head(above).pos == "NOUN"
                 else self._above(above, depth)
             )
+        return None
+
+    def _in_fronted_phrase(self, verb: Token) -> Token | None:
+        """The subject of "In Oslo, the ministers of Chad signed", which the parser takes for an apposition to Oslo."""
+        if verb.tag not in ("VBD", "VBZ", "VBP") or self.is_passive(verb):
+            return None
+        for prep in self.parsed.children(verb, "prep"):
+            for noun in self.parsed.children(prep, "pobj") if prep.i < verb.i else ():
+                for other in self.parsed.children(noun, "appos"):
+                    if self.parsed.tokens[other.i - 1].pos in ("DET", "ADJ", "NOUN", "PROPN"):
+                        return other
         return None
 
     def _above(self, prep: Token, depth: int) -> Token | None:
@@ -217,7 +228,7 @@ class Arguments:
         """The actors that the phrase headed by *head* stands for as doer."""
         if head is None:
             return ()
-        found = self._both(head) or self._fighters_of(head) or self._phrase(head)
+        found = self._both(head) or self._fighters_of(head) or self._speaker_of_it(head) or self._phrase(head)
         found = found or self.index.owners(head) or self._speaker_again(head) or self._object_again(head)
         found = found or self._thing_again(head) or self._name_again(head)
         if found:
@@ -233,7 +244,14 @@ class Arguments:
             found = self._belonging(head, "of", "from", "by")
         elif head.pos == "NOUN":
             found = self._modifiers(head)
-        return found or self._of_apposed(head) or self.cast_as(head)
+        return found or self._of_apposed(head) or self.casting.cast_as(head)
+
+    def _of_whose(self, head: Token) -> Token | None:
+        """Of "the court, whose authority Spain does not accept" the court."""
+        if not any(t.tag == "WP$" for t in self.parsed.children(head, "poss")):
+            return None
+        clause = next((t for t in self.parsed.ancestors(head) if t.dep == "relcl"), None)
+        return self.parsed.head(clause) if clause is not None else None
 
     def _of_apposed(self, head: Token) -> tuple[str, ...]:
         """Of "Ruslan Asuyev, a former mufti who fought against Russia" the one whom the apposition describes."""
@@ -246,6 +264,10 @@ class Arguments:
         found = self._both(head) or self._fighters_of(head) or self._phrase(head)
         if found:
             return found
+        if head.lemma in _KIN and (kin := self.casting.cast_as(head)):
+            return kin
+        if (whose := self._of_whose(head)) is not None:
+            return self.undergoers(whose)
         found = (
             (*self.index.owners(head), *self._of_things(head)) or self._speaker_again(head) or self._object_again(head)
         )
@@ -265,99 +287,11 @@ class Arguments:
         for other in self.parsed.children(head, "conj"):
             found += self.undergoers(other)
         return (
-            tuple(dict.fromkeys(found)) or self._of_apposed(head) or self._of_force_before(head) or self.cast_as(head)
+            tuple(dict.fromkeys(found))
+            or self._of_apposed(head)
+            or self.casting.force_before(head)
+            or self.casting.cast_as(head)
         )
-
-    def cast_as(self, head: Token, *, person: bool = False) -> tuple[str, ...]:
-        """The actor of a noun for people or a body that names none yet ("73 civilians"), cast now since it takes part.
-
-        With *person* any noun stands for people: what is killed, arrested or taught is somebody. "The girls" after "60
-        girls" are the same.
-        """
-        noun = lexicon().nouns.get(head.lower) or lexicon().nouns.get(head.lemma.lower())
-        if noun is None and not (person and self._may_be_person(head)):
-            return ()
-        if noun is not None and (noun.group not in _CAST_KIND or head.pos not in ("NOUN", "PROPN", "ADJ")):
-            return ()
-        if noun is not None and not noun.plural and (noun.name in _VAGUE or self._is_named_elsewhere(head, noun.group)):
-            return ()
-        if any(p.lower in ("our", "my", "your", "us") for p in self.parsed.children(head, "poss", "appos")):
-            return ()
-        determiners = self.parsed.children(head, "det", "poss", "nummod", "amod", "compound")
-        if head.tag not in ("NNS", "NNPS") and not determiners and noun is not None and not noun.plural:
-            return ()
-        if head.i in self._cast_at:
-            return (self._cast_at[head.i],)
-        known = self._cast_before(head) or self._cast_now(head, noun.group if noun else "people")
-        self._cast_at[head.i] = known
-        return (known,)
-
-    def _of_force_before(self, head: Token) -> tuple[str, ...]:
-        """Of "an army convoy", "a police station" the one army that is named, else the police, cast now."""
-        if head.lower not in THINGS:
-            return ()
-        for word in self.parsed.children(head, "compound", "nmod", "amod"):
-            noun = lexicon().nouns.get(word.lower)
-            equipment = noun is not None and noun.group == "army" and word.lower not in _REGULARS
-            if noun is None or equipment or noun.group not in ("army", "force", "group"):
-                continue
-            if word.i not in self._cast_at:
-                known = self._only_regulars() if noun.group == "army" else None
-                self._cast_at[word.i] = known or self._cast_now(word, noun.group)
-            return (self._cast_at[word.i],)
-        return ()
-
-    def _only_regulars(self) -> str | None:
-        """The one army that the article knows."""
-        found = [i for i, a in self.index.actors.items() if _REGULARS & set(a.name.lower().split()) and a.part_of]
-        return found[0] if len(found) == 1 else None
-
-    def _is_named_elsewhere(self, head: Token, group: str) -> bool:
-        """Whether it is "the president", who is somebody with a name, or "the tank", which is nobody."""
-        definite = any(d.lower in ("the", "this", "that") for d in self.parsed.children(head, "det"))
-        return (group == "official" and definite) or head.lemma in ("tank", "aircraft", "artillery")
-
-    def _may_be_person(self, head: Token) -> bool:
-        """Whether a common noun may stand for people: no thing, no idea, no measure."""
-        if (
-            head.pos != "NOUN"
-            or head.lemma in _NOBODY
-            or head.lower in THINGS
-            or head.lower in LOOK_THROUGH
-            or head.lemma in _VEHICLES
-        ):
-            return False
-        return head.ent_type not in ("DATE", "TIME", "MONEY", "QUANTITY", "PERCENT")
-
-    def _cast_before(self, head: Token) -> str | None:
-        """The one that was cast before by the same noun, where this is "the" or "those" again."""
-        if not any(d.lower in ("the", "those", "these", "both", "all") for d in self.parsed.children(head, "det")):
-            return None
-        known = self._cast_by_noun.get(head.lemma)
-        if known is not None:
-            actor = self.index.actors[known]
-            self.index.actors[known] = msgspec.structs.replace(
-                actor,
-                mentions=(*actor.mentions, (head.begin, head.end)),
-                mention_kinds=(*actor.mention_kinds, "nominal"),
-            )
-        return known
-
-    def _cast_now(self, head: Token, group: str) -> str:
-        known = f"a{len(self.index.actors) + 1}"
-        while known in self.index.actors:
-            known += "b"
-        modifiers = [c for c in self.parsed.children(head, "compound", "amod") if c.i < head.i]
-        first = modifiers[0] if modifiers else head
-        phrase = self.parsed.clean_text(self.parsed.tokens[first.i : head.i + 1])
-        self.index.actors[known] = Actor(
-            id=known, name=head.lower, kind=_CAST_KIND[group], unnamed=True,
-            aliases=(phrase,) if phrase.lower() != head.lower else (), mentions=((head.begin, head.end),),
-            mention_kinds=("nominal",), rule="actor/acted-on", confidence=0.5,
-        )  # fmt: skip
-        self.cast.append(known)
-        self._cast_by_noun[head.lemma] = known
-        return known
 
     def _phrase(self, head: Token) -> tuple[str, ...]:
         """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""
@@ -401,6 +335,7 @@ class Arguments:
             if before.pos == "VERB":  # "jets bombed a post"; "the bombs"
                 return self.doers(self.subject(before)) if not self.is_passive(before) else ()
             found = self._modifiers(before) or self.index.owners(before) or self._held_by(before)
+            found = found or self.casting.force_before(before)
             over = self.parsed.head(before)
             if not found and before.dep == "dobj" and over.lemma in _SENDING:
                 found = self.doers(self.subject(over))
@@ -499,6 +434,11 @@ class Arguments:
         many = subject.tag in ("NNS", "NNPS")
         return () if many != (pronoun.lower == "them") else self.index.of_phrase(subject)
 
+    def _speaker_of_it(self, pronoun: Token) -> tuple[str, ...]:
+        """Of "the government said it will fight" the government, whatever else "it" might be."""
+        said = self.parsed.head(self.parsed.head(pronoun)).lemma in ("say", "announce", "declare", "state", "add")
+        return self._speaker_again(pronoun) if pronoun.lower == "it" and said else ()
+
     def _speaker_again(self, pronoun: Token) -> tuple[str, ...]:
         """Of "the rebels said they will leave" the rebels, where the pronoun is not resolved yet."""
         if pronoun.pos != "PRON" or pronoun.dep not in ("nsubj", "nsubjpass") or pronoun.tag != "PRP":
@@ -528,6 +468,9 @@ class Arguments:
         for child in children + [c for below in children for c in self.parsed.children(below, "compound", "nmod")]:
             for word in self.parsed.conjuncts(child):
                 found.extend(self.before_noun(word))
+            if child.lemma in ("hold", "control", "run"):  # "rebel-held areas"
+                for holder in self.parsed.children(child, "npadvmod", "compound", "nsubj"):
+                    found.extend(self.before_noun(holder))
         return tuple(dict.fromkeys(found))
 
     def before_noun(self, word: Token) -> tuple[str, ...]:
@@ -539,10 +482,31 @@ class Arguments:
             known = self.state_of(word.text, (word.begin, word.end))
             known = known or self._by_name.get(word.lower) or self._by_name.get(word.lower + "s")
             return (known,) if known else ()
+        if word.pos in ("NOUN", "ADJ") and (again := self._of_noun_again(word)):
+            return (again,)
         if word.pos in ("NOUN", "ADJ"):
             named = self._named.get(word.lower) or self._named.get(word.lower + "s")
             return (named,) if named and self.index.actors[named].kind != "person" else ()
         return ()
+
+    def _of_noun_again(self, word: Token) -> str | None:
+        """The group that was last called "the rebels" before "rebel positions"."""
+        noun = lexicon().nouns.get(word.lower)
+        if noun is None or noun.group not in ("group", "force", "army"):
+            return None
+        before = [(begin, i) for begin, i in self._called.get(word.lemma.lower(), ()) if begin < word.begin]
+        return max(before)[1] if before else None
+
+    @cached_property
+    def _called(self) -> dict[str, list[tuple[int, str]]]:
+        """By the lemma of the last word of a mention, where it stands and of which group."""
+        ends = {t.end: t for t in self.parsed.tokens}
+        found: dict[str, list[tuple[int, str]]] = {}
+        for i, actor in self.index.actors.items():
+            for begin, end in actor.mentions if actor.kind == "armed-group" else ():
+                if (last := ends.get(end)) is not None and last.pos in ("NOUN", "ADJ"):
+                    found.setdefault(last.lemma.lower(), []).append((begin, i))
+        return found
 
     def state_of(self, name: str, mention: Span) -> str | None:
         """The actor that is the state *name* of *mention*, cast now where it was only a place so far.

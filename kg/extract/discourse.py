@@ -30,7 +30,9 @@ _DEEDS = frozenset(
 )
 _TOLD = frozenset(("actual", "reported", "hedged"))
 _ON_DEEDS = frozenset(("ACCUSE", "REJECT", "SUPPORT", "THREATEN"))
-_MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
+_ON_TALKS = frozenset(("mediate", "sign"))
+_ALIKE = dict.fromkeys(("AGREE", "CONSULT", "RETREAT"), frozenset(("AGREE", "CONSULT", "RETREAT")))
+_MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "RETREAT"))
 _SPOKE = frozenset(
     """
     say tell state add declare insist warn announce claim argue note maintain accuse allege charge report suggest
@@ -49,6 +51,7 @@ class Discourse:
         self.index = arguments.index
         self.types = types
         self.triggers = triggers
+        self._known: list[Found] = []
 
     def complete(self, found: list[Found]) -> list[Found]:
         """*found*, in text order, with the places, times and parties that one event lends another."""
@@ -103,13 +106,14 @@ class Discourse:
         """*found*, what leaves a party open completed by what the rest of the article tells, with less confidence."""
         opponents = Opponents(self.index.actors, [(f.event, f.trigger.token.sent) for f in found])
         out: list[Found] = []
+        self._known = out
         for n, f in enumerate(found):
             event = f.event
             if event.type == "ASSAULT" and event.agents and (targets := opponents.of(n)):
                 event = self._completed(event, event.agents, targets, "event/inferred-target")
             elif event.type == "ASSAULT" and not event.agents and self._by_nobody(f) and (by := opponents.attackers(n)):
                 event = self._completed(event, by, event.targets, "event/inferred-agent")
-            elif event.type in _ON_DEEDS and event.agents and not event.targets:
+            elif (event.type in _ON_DEEDS or event.subtype in _ON_TALKS) and event.agents and not event.targets:
                 targets = self._charged(n, found, opponents) or self._doers_of_deed(n, found)
                 event = self._completed(event, event.agents, targets, "event/inferred-target") if targets else event
             out.append(Found(event, f.trigger, f.absorbed))
@@ -158,9 +162,12 @@ class Discourse:
             if not definite or not (pattern or noun.lemma in _DEEDS):
                 continue
             kind = pattern.pattern.type.partition("-")[0] if pattern else None
+            told = next((f.event for f in self._known if f.trigger.token.i == noun.i and f.event.agents), None)
+            if told is not None:
+                return tuple(a for a in told.agents if a not in event.agents)
             for before in reversed(found[:n]):
-                near = before.trigger.token.sent >= found[n].trigger.token.sent - (2 if kind is None else 6)
-                fits = before.event.type == kind if kind else before.event.type not in _ON_DEEDS
+                near = kind is not None or before.trigger.token.sent >= found[n].trigger.token.sent - 2
+                fits = before.event.type in _ALIKE.get(kind, {kind}) if kind else before.event.type not in _ON_DEEDS
                 if near and fits and before.event.status in _TOLD and before.event.agents:
                     mutual = before.event.type in _MUTUAL
                     parties = (*before.event.agents, *before.event.targets) if mutual else before.event.agents

@@ -18,6 +18,7 @@ from kg.extract.places import find_places
 from kg.extract.quantities import find_quantities
 from kg.extract.retelling import Found, merge, participants
 from kg.extract.settings import Settings
+from kg.extract.speech_acts import SpeechActs
 from kg.extract.status import status_of
 from kg.extract.triggers import Trigger, find_triggers
 from kg.model import Event, Facts, Place, Span, Status, TimeSpan, replace
@@ -25,27 +26,20 @@ from kg.syntax import ParsedArticle, Token
 
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _SPEAKS_OF = frozenset(("AGREE", "AGREE-sign"))
-_YIELDING = frozenset(("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"))
 _CONFLICT = frozenset(
     ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 )
-_HELPFUL = frozenset(("COOPERATE", "AID", "CONCEDE", "RETREAT"))
-_HARMFUL = frozenset(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"))
 _ASIDE = frozenset(
     """
     comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
     """.split()
 )
 _PERHAPS = frozenset(("may", "might", "could"))
+_HOLDS = frozenset("hold keep try catch charge fine capture intern seize trap bring".split())
 _IDEAS = frozenset(
     """
     dialogue hope chance dream deal bill plan talk peace process democracy time idea mood proposal measure snag
     amendment record note chord reform truth freedom reputation economy price headline market
-    """.split()
-)
-_SPEECH = frozenset(
-    """
-    say tell state add declare conclude insist warn announce claim stress argue note maintain
     """.split()
 )
 
@@ -78,13 +72,14 @@ class _Reader:
         self.settings = Settings(parsed, self.places)
         self.triggers = {t.token.i: t for t in find_triggers(parsed, self.arguments, self.types)}
         self.parties = Parties(parsed, self.arguments, self.types, self.triggers, self.places)
+        self.speech_acts = SpeechActs(parsed, self.arguments, self.types, self.parties, self._event)
         self.discourse = Discourse(parsed, self.arguments, self.types, self.triggers)
 
     def read(self) -> list[Found]:
         """The events in text order, repeated tellings within a sentence told once, each with an id."""
         found = [f for t in self.triggers.values() if (f := self._event(t)) is not None]
         found = merge(self.parsed, found)
-        found = [*(self._refused(f) for f in found), *self._obligations(), *self._intentions(found)]
+        found = self.speech_acts.add(found)
         found.sort(key=lambda f: (f.trigger.token.i, f.event.type))
         found = self.discourse.complete(found)
         found = [Found(replace(f.event, id=f"e{n}"), f.trigger, f.absorbed) for n, f in enumerate(found, 1)]
@@ -133,7 +128,14 @@ class _Reader:
             noun = self.triggers.get(subject.i) if subject is not None else None
             if noun is not None and noun.pattern.type.startswith("ASSAULT-"):
                 return self._concept(noun)
+        if concept.id == "CONSULT-visit" and self._are_armed(self.parties.of(trigger)[0]):
+            return self.types.of("MOBILIZE")  # troops that arrive pay no visit
+        if concept.type == "PROTEST" and self._are_armed(self.parties.of(trigger)[0]):
+            return self.types.of("COERCE")  # gunmen who block a road or loot
         return concept
+
+    def _are_armed(self, actors: tuple[str, ...]) -> bool:
+        return bool(actors) and all(self.index.actors[a].kind == "armed-group" for a in actors)
 
     def _is_told(
         self, trigger: Trigger, concept: EventConcept, agents: tuple[str, ...], targets: tuple[str, ...]
@@ -161,6 +163,18 @@ class _Reader:
             return False  # "murdered dialogue" is a figure of speech
         if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
             return False  # talks that collapse do not give way
+        if not noun and concept.id == "COERCE-detain" and token.lemma in _HOLDS and not targets:
+            return False
+        if concept.id == "CONCEDE-release" and not agents and not any(map(self._is_person, targets)):
+            return False
+        if (
+            noun
+            and concept.type == "CONSULT"
+            and trigger.carrier is None
+            and not targets
+            and concept.id != "CONSULT-mediate"
+        ):
+            return False
         if noun and any(d.lower in ("any", "every") for d in self.parsed.children(token, "det")):
             return False
         if not noun and not agents and concept.type != "ASSAULT" and self._has_subject(trigger):
@@ -199,6 +213,9 @@ class _Reader:
         if concept.type == "SUPPORT" and token.lower == "support" and token.dep == "pobj":
             return self.parsed.head(token).lower == "in"
         return False
+
+    def _is_person(self, actor: str) -> bool:
+        return self.index.actors[actor].kind in ("person", "population", "armed-group")
 
     def _is_press(self, actor: str) -> bool:
         known = self.index.actors[actor]
@@ -239,98 +256,6 @@ class _Reader:
         return time
 
     # Across events
-
-    def _obligations(self) -> list[Found]:
-        """What one says that another must or should do is a request."""
-        out: list[Found] = []
-        for aux in self.parsed.tokens:
-            verb = self._obliged(aux)
-            if verb is None:
-                continue
-            speaker = self._speaker(verb)
-            subject = self.arguments.subject(verb)
-            targets = self.arguments.undergoers(subject)
-            agents = tuple(a for a in self.arguments.doers(speaker) if a not in targets)
-            if not agents:
-                continue
-            pattern = next(p for p in self.types.verbs["demand"] if p.type == "REQUEST")
-            trigger = Trigger(aux, pattern)
-            self.parties.set(trigger, agents, targets)
-            event = self._event(trigger)
-            if event is not None:
-                out.append(Found(replace(event.event, status="actual", rule="event/obligation"), trigger))
-        return out
-
-    def _obliged(self, word: Token) -> Token | None:
-        """The verb that stands under "must", "should" or "have to"."""
-        if word.dep == "aux" and word.lower in ("must", "should"):
-            return self.parsed.head(word)
-        if word.lemma == "have" and word.pos == "VERB" and word.tag in ("VBZ", "VBP"):
-            for clause in self.parsed.children(word, "xcomp"):
-                if clause.tag == "VB" and not self.parsed.children(word, "dobj"):
-                    return word
-        return None
-
-    def _refused(self, found: Found) -> Found:
-        """Who says that he will not help, yield or talk refuses to."""
-        event, verb = found.event, found.trigger.carrier or found.trigger.token
-        helpers = {t.lower for t in self.parsed.children(verb, "aux")}
-        if event.status != "negated" or event.type not in _YIELDING or not helpers & {"will", "wo", "would", "'ll"}:
-            return found
-        speaker = self._speaker(verb)
-        if speaker is None or not set(self.arguments.doers(speaker)) & set(event.agents):
-            return found
-        concept = self.types.of("REJECT")
-        changed = replace(
-            event, type=concept.type, subtype=None, status="actual", rule="event/refusal",
-            participants=participants(concept, event.agents, event.targets, event.evidence[0]),
-        )  # fmt: skip
-        return Found(changed, found.trigger, found.absorbed)
-
-    def _intentions(self, found: list[Found]) -> list[Found]:
-        """Who says that he will help promises it; who says that he will strike, cut or ban threatens it."""
-        out: list[Found] = []
-        taken = {i for f in found for i in f.tokens}
-        for f in found:
-            verb = f.trigger.carrier or f.trigger.token
-            if f.event.status != "planned" or f.trigger.token.pos != "VERB":
-                continue
-            name = "THREATEN" if f.event.type in _HARMFUL else "AGREE-promise" if f.event.type in _HELPFUL else None
-            speaker = self._speaker(verb)
-            if name is None or speaker is None:
-                continue
-            if self._conditional(verb):
-                name = "THREATEN"
-            speech = self.parsed.head(speaker)
-            agents = self.arguments.doers(speaker)
-            if not set(agents) & set(f.event.agents) or speech.i in taken:
-                continue
-            taken.add(speech.i)
-            lemma = "threaten" if name == "THREATEN" else "promise"
-            pattern = next(p for p in self.types.verbs[lemma] if p.type == name)
-            trigger = Trigger(speech, pattern)
-            self.parties.set(trigger, agents, f.event.targets)
-            event = self._event(trigger)
-            if event is not None:
-                out.append(Found(replace(event.event, rule="event/intention"), trigger))
-        return out
-
-    def _conditional(self, verb: Token) -> bool:
-        return any(
-            mark.lower in ("if", "unless")
-            for clause in self.parsed.children(verb, "advcl")
-            for mark in self.parsed.children(clause, "mark")
-        )
-
-    def _speaker(self, verb: Token) -> Token | None:
-        below = verb
-        for above in self.parsed.ancestors(verb):
-            if above.pos == "VERB" and above.lemma in _SPEECH:
-                if below.dep in ("ccomp", "parataxis", "advcl"):
-                    return self.arguments.subject(above)
-                return None
-            below = above
-        return None
 
     def _contents(self, found: list[Found]) -> list[Found]:
         """Each event that stands in the clause of a request, promise, threat or refusal is content of it."""

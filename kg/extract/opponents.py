@@ -114,7 +114,8 @@ class Opponents:
     def _is_of_a_state(self, actor: str) -> bool:
         """Whether it is "the air force" or "ground troops" of a state that the article does not name with them."""
         known = self.actors[actor]
-        return known.kind == "armed-group" and bool(_REGULARS & set(known.name.lower().split()))
+        words = set(known.name.lower().replace("-", " ").split())
+        return known.kind == "armed-group" and bool(_REGULARS & words) and not words & {"backed", "led", "rebel"}
 
     def _is_rebel(self, actor: str) -> bool:
         """Whether it is a group with a name that is no part of a state."""

@@ -26,6 +26,15 @@ _PURPOSES = frozenset(
 )
 _ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
 _REACH = 20
+_IF = frozenset(("if", "unless", "until"))
+_ASIDES = frozenset(
+    """
+    in at on after before during since by amid despite following as because until when while like from according
+    alongside without near inside outside within through under
+    """.split()
+)
+_STATIVE = frozenset("engage lock involve embroil".split())
+"""Verbs whose passive does: "were engaged in fighting"."""
 _GROUND = PLACE_NOUNS | frozenset(
     """
     town towns city cities village villages capital road highway district districts province region territory soil
@@ -73,9 +82,47 @@ class Parties:
             agents, targets = self._of_noun(trigger) if noun else self._of_verb(trigger)
             if trigger.pattern.type.startswith("ASSAULT"):
                 targets = tuple(t for t in targets if not self._is_own_ground(trigger, t, agents))
+            if agents and not targets:
+                targets = tuple(t for t in self._anywhere(trigger) if t not in agents)[:1]
             known = (agents, targets)
             self._known[trigger.token.i] = known
         return known
+
+    def _anywhere(self, trigger: Trigger) -> tuple[str, ...]:
+        """The actors inside the object of a verb, then those behind its prepositions and in its infinitive.
+
+        Of "raided the offices of the union" the union; of "threatened to ban voting unless Hamas withdrew" Hamas. A
+        fight is with nobody but whom its object names.
+        """
+        verb = trigger.carrier or trigger.token
+        fighting = self._concept(trigger).fighting
+        found: list[str] = []
+        if verb.pos not in ("VERB", "AUX") or self.arguments.is_passive(verb):
+            return ()
+        obj = self.arguments.object(verb)
+        if obj is not None and obj.i in self.triggers and self._is_verbal(trigger):
+            return ()  # "condemned the attack on Kenya" does not condemn Kenya
+        if obj is not None and obj.i > verb.i:
+            found.extend(self._named_below(obj))
+        for child in self.parsed.children(verb) if not found and not fighting else ():
+            condition = child.dep == "advcl" and any(m.lower in _IF for m in self.parsed.children(child, "mark"))
+            to_do = child.dep in ("xcomp", "ccomp") and child.tag in ("VB", "VBG")
+            if to_do or condition or (child.dep in ("prep", "dative", "agent") and child.lower not in _ASIDES):
+                found.extend(self._named_below(child))
+        return tuple(dict.fromkeys(found))
+
+    def _named_below(self, head: Token) -> list[str]:
+        """The actors of the phrase or clause of *head*, in text order, no clause of time or reason counted."""
+        found: list[str] = []
+        stack = [head]
+        while stack:
+            word = stack.pop(0)
+            found.extend(self.index.all_at(word))
+            for child in self.parsed.children(word):
+                when = child.dep == "advcl" and not any(m.lower in _IF for m in self.parsed.children(child, "mark"))
+                if not when and child.dep not in ("relcl", "parataxis") and child.lower not in _ASIDES:
+                    stack.append(child)
+        return found
 
     def _is_own_ground(self, trigger: Trigger, target: str, agents: tuple[str, ...]) -> bool:
         """Whether a state is only where it was: its army or a group at home takes "the centre of a Syrian town"."""
@@ -102,19 +149,38 @@ class Parties:
             slots = tuple(s for s in slots if s != "object")  # advisers that are sent are what is given
         if self._concept(trigger).symmetric and pattern.object and len(agents) > 1:
             slots = tuple(s for s in slots if s != "object")  # "the army and the rebels began talks"
-        targets = tuple(a for a in self._first_slot(slots, verb, doer=False) if a not in agents)
+        deed = self._deed(trigger)
+        found = self.of(deed)[0] if deed is not None else self._first_slot(slots, verb, doer=False)
+        targets = tuple(a for a in found if a not in agents)
         if pattern.agent == ("subject",):
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
         if not agents and pattern.agent == ("subject",):
             agents = tuple(a for a in self._of_cause(verb) if a not in targets)
-        if not agents and pattern.type == "MOBILIZE" and pattern.object:  # who is sent goes
+        if not agents and pattern.type.startswith("MOBILIZE") and pattern.object:  # who is sent goes
             agents = self._undergoers(self.arguments.object(verb))
+        if not agents and len(targets) == 2 and self._is_in_a_clash(trigger, targets):
+            return targets, targets  # "two soldiers and four rebels were killed in a clash"
         mutual = self._concept(trigger).symmetric and len(agents) > 1
-        if not targets and not mutual and pattern.type.partition("-")[0] in _VERBAL:
+        if not targets and not mutual and deed is None and pattern.type.partition("-")[0] in _VERBAL:
             targets = tuple(a for a in self._of_named_event(trigger) if a not in agents)
         if not targets and pattern.type.partition("-")[0] in ("SANCTION", "THREATEN"):
             targets = tuple(a for a in self._of_first(verb) if a not in agents)
         return self._mutual(trigger, agents, targets)
+
+    def _deed(self, trigger: Trigger) -> Trigger | None:
+        """The deed that is condemned, backed or rejected, of which the doers are meant and not whom it hit."""
+        obj = self.arguments.object(trigger.token)
+        if obj is None or trigger.pattern.target[:1] != ("object",) or self.index.all_at(obj):
+            return None
+        spoken = self._concept(trigger).type in ("ACCUSE", "SUPPORT", "REJECT") and obj.i > trigger.token.i
+        return self.triggers.get(obj.i) if spoken else None
+
+    def _is_in_a_clash(self, trigger: Trigger, targets: tuple[str, ...]) -> bool:
+        """Whether two armed parties fell in one fight: with one another, then."""
+        if not all(self.index.actors[t].kind == "armed-group" for t in targets):
+            return False
+        nouns = (n for p in self.parsed.children(trigger.token, "prep") for n in self.parsed.children(p, "pobj"))
+        return any((t := self.triggers.get(n.i)) is not None and t.pattern.type == "ASSAULT-clash" for n in nouns)
 
     def _of_first(self, verb: Token) -> tuple[str, ...]:
         """Of "accused Chad of spying and recalled its envoy" the ones accused."""
@@ -145,6 +211,9 @@ class Parties:
                 if agents:
                     used.add(slot)
                     break
+        over = self.parsed.head(noun)
+        if not agents and noun.dep == "dobj" and not self.arguments.is_passive(over):
+            agents = self._slot("by", over, doer=True)  # "condemned the attack on Kenya by al-Shabaab"
         targets = verb_targets
         if self._is_blamed(noun):  # "blamed the raid on the militia"
             culprits = agents or self._slot("on", noun, doer=True)
@@ -152,6 +221,8 @@ class Parties:
         if not targets:
             slots = tuple(s for s in pattern.target if s not in used)
             targets = self._first_slot(slots, noun, doer=False)
+            if not targets and trigger.carrier is None and noun.dep == "nsubj" and over.pos in ("VERB", "AUX"):
+                targets = self._slot("against", over, doer=False)
             if not targets and trigger.carrier is not None:
                 targets = self._first_slot(tuple(s for s in slots if s != "of"), trigger.carrier, doer=False)
         targets = tuple(t for t in targets if t not in agents)
@@ -223,7 +294,7 @@ class Parties:
                 return self.index.of_phrase(obj)  # of "voiced Israel's outrage" Israel is no addressee
             found = self._undergoers(obj)
             if not found and obj is not None and head.lemma in _TO_PERSONS:
-                return tuple(a for o in self._persons(obj) for a in arguments.cast_as(o, person=True))
+                return tuple(a for o in self._persons(obj) for a in arguments.casting.cast_as(o, person=True))
             return found
         if slot == "that":
             for clause in parsed.children(head, "ccomp", "xcomp"):
@@ -250,7 +321,7 @@ class Parties:
             below.extend(self.parsed.children(prep, "prep"))
         for place in below:
             for prep in self.parsed.children(place, "prep", "agent", "dative"):
-                if prep.lower == name:
+                if prep.lower == name and self.parsed.head(prep).lower != "according":
                     for noun in self.parsed.children(prep, "pobj"):
                         if name == "in" and noun.lemma in _PURPOSES:
                             continue
@@ -320,13 +391,21 @@ class Parties:
         parsed, arguments = self.parsed, self.arguments
         if not doer:
             return arguments.undergoers(arguments.subject(verb))
-        if not arguments.is_passive(verb):
+        if not arguments.is_passive(verb) or verb.lemma in _STATIVE:
             subject = self._through_weapon(verb, arguments.subject(verb))
-            return self._doers(subject)
+            return self._doers(subject) or self._speaker_above(verb)
         for by in parsed.children(verb, "agent"):
             for noun in parsed.children(by, "pobj"):
                 return self._doers(noun)
         return ()
+
+    def _speaker_above(self, verb: Token) -> tuple[str, ...]:
+        """Of "said the raid was a crime and called on them to go" the speaker: the parser joins the wrong verbs."""
+        first = self.parsed.head(verb)
+        own = self.parsed.children(verb, "nsubj", "nsubjpass", "aux")
+        if verb.dep != "conj" or first.dep != "ccomp" or own or verb.tag not in ("VBD", "VBZ", "VBP"):
+            return ()
+        return self.arguments.doers(self.arguments.subject(self.parsed.head(first)))
 
     def _doers(self, head: Token | None) -> tuple[str, ...]:
         if head is None:
@@ -400,7 +479,8 @@ class Parties:
         """The doers named by the clause behind a passive: "ten were killed when the rebels stormed the camp"."""
         if not self.arguments.is_passive(verb) and verb.lemma != "die":
             return ()
-        for clause in self.parsed.children(verb, "advcl"):
+        joined = [c for v in (verb, *self.parsed.children(verb, "conj")) for c in self.parsed.children(v, "advcl")]
+        for clause in joined:
             words = {t.lower for t in self.parsed.children(clause, "mark", "advmod")}
             below = self.triggers.get(clause.i)
             if below is not None and words & {"when", "as", "after"} and below.pattern.type.startswith("ASSAULT"):

@@ -131,6 +131,8 @@ class _Reader:
             return
         if event.type == "RETREAT" and not (agents and targets and self._gives_up(event)):
             return
+        if event.type == "RETREAT" and not any(self.actors[a].kind == "armed-group" for a in (*agents, *targets)):
+            return  # two states that agree a ceasefire may be those who brokered it
         supported = tuple(a for a in self._in_support_of(event) if a not in agents and a not in targets)
         agents = (*agents, *supported) if agents else agents
         if len(agents) + len(targets) > 1 and not self._by_person_only(agents):

@@ -33,6 +33,8 @@ def find_triggers(parsed: ParsedArticle, arguments: Arguments, types: EventTypes
     """The triggers of *parsed* in text order; of an event noun that a light verb carries, one for both."""
     found: dict[int, Trigger] = {}
     for token in parsed.tokens:
+        if token.tag == "VBN" and token.dep in ("dobj", "pobj", "nsubj"):
+            continue  # "evacuated the wounded"
         if token.pos in ("VERB", "AUX") or (token.tag.startswith("VB") and token.dep != "amod"):
             pattern = _first(_patterns(types.verbs, parsed, token), parsed, arguments, token, types)
             if pattern is not None:

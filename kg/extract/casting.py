@@ -1,0 +1,159 @@
+"""People and bodies that no name or noun phrase made an actor yet, cast because they take part in an event.
+
+"Eleven welders" who are arrested, "an army convoy" that is ambushed, "the council" that is recognised: who does or
+undergoes something is somebody. Each is kept only where an event needs it.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
+from kg.lexicon import lexicon
+from kg.model import Actor, ActorKind
+from kg.syntax import ParsedArticle, Token
+
+_CAST_KIND: dict[str, ActorKind] = {
+    "people": "population", "human": "population", "official": "population", "body": "organization", "media": "media",
+    "force": "armed-group", "group": "armed-group", "army": "armed-group",
+}  # fmt: skip
+_VAGUE = frozenset(
+    "group party country nation state power office team organization organisation firm company bank".split()
+)
+_REGULARS = frozenset("army forces troops military soldiers".split())
+_NOBODY = frozenset(
+    """
+    people dialogue time hope chance dream deal bill plan talk peace process democracy idea mood proposal measure
+    record note truth freedom reputation economy price market thing matter way rate cost number level risk pain
+    day hour week month year night life one body damage fire animal cattle cow sheep goat livestock bird dog horse fish
+    virus disease crop
+    tree forest house home building car road bridge school hospital church mosque village town city place area part
+    head arm leg hand face eye back chest document fund money weapon drug data information video film book goods oil
+    other rest more casualty dead wounded injured
+    """.split()
+) - {"people"}
+_VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
+_CROWDS = frozenset("couple crowd pair trio".split())
+_AGENTIVE = ("ers", "ors", "ists", "men", "women", "ians", "eers", "boys", "girls", "kids")
+_INANIMATE = frozenset(
+    """
+    orders borders matters numbers powers papers letters corners quarters headquarters waters computers containers
+    bunkers carriers tankers trailers bulldozers helicopters shutters factors sectors tractors reactors motors errors
+    doors floors corridors harbors lists towers layers boosters launchers rollers cruisers destroyers freighters
+    trawlers steamers choppers bombers servers filters barriers charters chapters offers tenders transfers flowers
+    rivers showers banners posters stickers cylinders disasters encounters registers rosters semesters centers theaters
+    craters liters shelters slaughters trousers colors terrors mirrors tremors vapors honors favors flavors odors rumors
+    humors tumors minors majors interiors exteriors anchors harbours colours rumours checkers covers rovers drawers
+    answers dinners winters summers prayers feelers counters chambers timbers members' meters hectares dollars lasers
+    omen specimen abdomen acumen regimen
+    """.split()
+)
+
+
+class Casting:
+    """Casts actors for the words of *parsed*, into *index*."""
+
+    def __init__(self, parsed: ParsedArticle, index: ActorIndex) -> None:
+        self.parsed = parsed
+        self.index = index
+        self.cast: list[str] = []
+        """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
+        self._cast_at: dict[int, str] = {}
+        self._cast_by_noun: dict[str, str] = {}
+
+    def cast_as(self, head: Token, *, person: bool = False) -> tuple[str, ...]:
+        """The actor of a noun for people or a body that names none yet ("73 civilians"), cast now since it takes part.
+
+        With *person* any noun stands for people: what is killed, arrested or taught is somebody. "The girls" after "60
+        girls" are the same.
+        """
+        noun = lexicon().nouns.get(head.lower) or lexicon().nouns.get(head.lemma.lower())
+        if noun is None and not (self._is_agentive(head) or (person and self._may_be_person(head))):
+            return ()
+        if noun is not None and (noun.group not in _CAST_KIND or head.pos not in ("NOUN", "PROPN", "ADJ")):
+            return ()
+        if noun is not None and not noun.plural and (noun.name in _VAGUE or self._is_named_elsewhere(head, noun.group)):
+            return ()
+        if any(p.lower in ("our", "my", "your", "us") for p in self.parsed.children(head, "poss", "appos")):
+            return ()
+        determiners = self.parsed.children(head, "det", "poss", "nummod", "amod", "compound")
+        if head.tag not in ("NNS", "NNPS") and not determiners and noun is not None and not noun.plural:
+            return ()
+        if head.i in self._cast_at:
+            return (self._cast_at[head.i],)
+        known = self._cast_before(head) or self._cast_now(head, noun.group if noun else "people")
+        self._cast_at[head.i] = known
+        return (known,)
+
+    def force_before(self, head: Token) -> tuple[str, ...]:
+        """Of "an army convoy", "a police station" the one army that is named, else the police, cast now."""
+        if head.lower not in THINGS:
+            return ()
+        for word in self.parsed.children(head, "compound", "nmod", "amod"):
+            noun = lexicon().nouns.get(word.lower)
+            equipment = noun is not None and noun.group == "army" and word.lower not in _REGULARS
+            if noun is None or equipment or noun.group not in ("army", "force", "group"):
+                continue
+            if word.i not in self._cast_at:
+                known = self._only_regulars() if noun.group == "army" else None
+                self._cast_at[word.i] = known or self._cast_now(word, noun.group)
+            return (self._cast_at[word.i],)
+        return ()
+
+    def _only_regulars(self) -> str | None:
+        """The one army that the article knows."""
+        found = [i for i, a in self.index.actors.items() if _REGULARS & set(a.name.lower().split()) and a.part_of]
+        return found[0] if len(found) == 1 else None
+
+    def _is_agentive(self, head: Token) -> bool:
+        """Whether a plural names people by what they do or are: "gold diggers", "paratroopers", "schoolgirls"."""
+        word = head.lower
+        plain = head.tag == "NNS" and word not in _INANIMATE and word not in THINGS and word not in LOOK_THROUGH
+        return plain and word.endswith(_AGENTIVE) and head.lemma not in _VEHICLES
+
+    def _is_named_elsewhere(self, head: Token, group: str) -> bool:
+        """Whether it is "the president", who is somebody with a name, or "the tank", which is nobody."""
+        definite = any(d.lower in ("the", "this", "that") for d in self.parsed.children(head, "det"))
+        return (group == "official" and definite) or head.lemma in ("tank", "aircraft", "artillery")
+
+    def _may_be_person(self, head: Token) -> bool:
+        """Whether a common noun may stand for people: no thing, no idea, no measure."""
+        if (
+            head.pos != "NOUN"
+            or head.lemma in _NOBODY
+            or head.lower in THINGS
+            or head.lower in LOOK_THROUGH
+            or head.lemma in _VEHICLES
+        ):
+            return False
+        return head.ent_type not in ("DATE", "TIME", "MONEY", "QUANTITY", "PERCENT")
+
+    def _cast_before(self, head: Token) -> str | None:
+        """The one that was cast before by the same noun, where this is "the" or "those" again."""
+        if not any(d.lower in ("the", "those", "these", "both", "all") for d in self.parsed.children(head, "det")):
+            return None
+        known = self._cast_by_noun.get(head.lemma)
+        if known is not None:
+            actor = self.index.actors[known]
+            self.index.actors[known] = msgspec.structs.replace(
+                actor,
+                mentions=(*actor.mentions, (head.begin, head.end)),
+                mention_kinds=(*actor.mention_kinds, "nominal"),
+            )
+        return known
+
+    def _cast_now(self, head: Token, group: str) -> str:
+        known = f"a{len(self.index.actors) + 1}"
+        while known in self.index.actors:
+            known += "b"
+        modifiers = [c for c in self.parsed.children(head, "compound", "amod") if c.i < head.i]
+        first = modifiers[0] if modifiers else head
+        phrase = self.parsed.clean_text(self.parsed.tokens[first.i : head.i + 1])
+        self.index.actors[known] = Actor(
+            id=known, name=head.lower, kind=_CAST_KIND[group], unnamed=True,
+            aliases=(phrase,) if phrase.lower() != head.lower else (), mentions=((head.begin, head.end),),
+            mention_kinds=("nominal",), rule="actor/acted-on", confidence=0.5,
+        )  # fmt: skip
+        self.cast.append(known)
+        self._cast_by_noun[head.lemma] = known
+        return known

@@ -1,0 +1,44 @@
+"""Who is cast as an actor because an event needs him, on sentences of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.test_events import facts_of, told
+
+
+def test_any_noun_that_is_killed_or_arrested_is_somebody() -> None:
+    """People need no entry of their own: what is arrested, freed or wounded is somebody, also behind "most of"."""
+    assert told("Soldiers arrested eleven welders in Goma.")[0][2] == {"welders"}
+    assert told("The rebels wounded most of the beekeepers.")[0][2] == {"beekeepers"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Soldiers killed time.", "The quake killed hope.", "Rebels killed forty cows.", "Nine others were hurt."]
+)
+def test_what_is_no_person_is_nobody(text: str) -> None:
+    """Time, ideas and animals are not cast, nor are "others"."""
+    assert not {"time", "hope", "cows", "others"} & {a.name for a in facts_of(text).actors}
+
+
+def test_a_plural_that_says_what_people_do_is_somebody() -> None:
+    """Paratroopers and gold diggers are people; bunkers are not."""
+    assert told("The police exchanged fire with paratroopers.")[0][2] == {"paratroopers"}
+    assert "bunkers" not in {a.name for a in facts_of("The army destroyed two bunkers.").actors}
+
+
+def test_those_cast_before_are_the_same_again() -> None:
+    """ "The welders" after "eleven welders" are one actor."""
+    facts = facts_of("Soldiers arrested eleven welders in Goma. Later the soldiers wounded the welders.")
+    assert [a.name for a in facts.actors].count("welders") == 1
+
+
+def test_kin_is_another_than_the_one_whose_kin_he_is() -> None:
+    """Who frees a son of somebody does not free somebody."""
+    assert "Joaquín Guzmán" not in told("Mexico freed a son of Joaquín Guzmán.")[0][2]
+
+
+def test_a_force_before_a_thing_is_its_owner() -> None:
+    """ "An army convoy" is the army that the article knows; "rebel positions" are those called the rebels before."""
+    assert told("The Nigerian army came. Gunmen ambushed an army convoy.")[-1][2] == {"Nigerian forces"}
+    assert told("Houthi rebels took Taez. Saudi jets bombed rebel positions.")[-1][2] == {"Houthis"}
