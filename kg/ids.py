@@ -116,6 +116,11 @@ def article_graph(base: str, v: str) -> str:
     return f"{base}graph/article/{v}"
 
 
+def skolem_base(base: str) -> str:
+    """Where blank nodes get their IRIs (RDF 1.1 section 3.5)."""
+    return f"{base}.well-known/genid/"
+
+
 # What belongs to one article
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +21,7 @@ from kg.reading import read_facts, reader
 from kg.relate import update_graphs
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
+from kg.store.triples import n_triples
 from kg.to_rdf import to_rdf
 from kg.validate import Report, Result, as_rdf, quarantine, validate
 from kg.vocab import KG
@@ -39,6 +42,20 @@ class Outcome:
     claims: int = 0
     warnings: tuple[str, ...] = ()
     findings: tuple[Result, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made of one article: where it may be kept, its graph and what was left out of it, as N-Triples."""
+
+    outcome: Outcome
+    article: Article | None = None
+    triples: str = ""
+    quarantined: str = ""
+
+
+MakeAll = Callable[[Iterable["Article | Outcome"], str, TextPolicy], Iterator[Made]]
+"""Makes the graphs of many articles, in their order: :func:`make_each`, or processes beside each other."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +102,34 @@ def build(
     """
     with open_writer(location, base_iri) as store:
         before, outcomes, interrupted = store.published, list[Outcome](), False
-        articles = _articles(paths, published=published, publisher=publisher, url=url)
+        articles = read_all(paths, published=published, publisher=publisher, url=url)
         try:
-            for article in (*_kept(store), *articles) if refresh else articles:
-                outcomes.append(_put(store, article, again=refresh, text_policy=text_policy))
-                on_article(outcomes[-1])
+            for outcome in put_all(store, articles, refresh=refresh, text_policy=text_policy):
+                outcomes.append(outcome)
+                on_article(outcome)
         except KeyboardInterrupt:
             interrupted = True
         return BuildReport(tuple(outcomes), relate(store), before, interrupted=interrupted)
+
+
+def put_all(
+    store: Writer,
+    articles: Iterable[Article | UnreadableArticle],
+    *,
+    refresh: bool = False,
+    text_policy: TextPolicy = "full",
+    make_all: MakeAll | None = None,
+) -> Iterator[Outcome]:
+    """Read *articles* into *store*, one after the other; with *refresh* first all again that it keeps.
+
+    Args:
+        make_all: makes the graphs of many articles, in their order; in this process if left out.
+    Raises: StoreError. Whatever else goes wrong with an article stays with it.
+    """
+    several = chain(_kept(store), articles) if refresh else articles
+    tasks = (_task(store, article, again=refresh) for article in several)
+    for made in (make_all or make_each)(tasks, store.base_iri, text_policy):
+        yield _keep(store, made)
 
 
 def relate(store: Writer) -> Manifest:
@@ -120,57 +157,79 @@ def reference() -> list[ox.Triple]:
     return sorted({quad.triple for quad in quads}, key=str)
 
 
-def _articles(
+def read_all(
     paths: Iterable[str | Path], *, published: date | None, publisher: str | None, url: str | None
 ) -> Iterator[Article | UnreadableArticle]:
+    """The articles at all of *paths*."""
     for path in paths:
         yield from read_articles(path, published=published, publisher=publisher, url=url)
 
 
-def _kept(store: Writer) -> list[Article | UnreadableArticle]:
+def _kept(store: Writer) -> Iterator[Article | UnreadableArticle]:
     """The articles that *store* keeps, as they came; one whose text is not kept cannot be read again."""
-    found: list[Article | UnreadableArticle] = []
     for stored in store.articles():
         article = store.article(stored.v)
         if article is None or not article.text:
-            found.append(UnreadableArticle("its text is not kept, so it cannot be read again.", where=stored.article))
+            yield UnreadableArticle("its text is not kept, so it cannot be read again.", where=stored.article)
         else:
-            found.append(article)
-    return found
+            yield article
 
 
-def _put(
-    store: Writer, article: Article | UnreadableArticle, *, again: bool = False, text_policy: TextPolicy = "full"
-) -> Outcome:
-    """Read one article into *store*. Whatever goes wrong stays with this article."""
-    if isinstance(article, UnreadableArticle):
-        return Outcome(article.where or "-", "failed", reason=article.message)
-    v = ids.version(article, article.text)
-    if not again and _is_known(store, article, v):
-        return Outcome(article.where, "unchanged", ids.article(store.base_iri, v), warnings=article.warnings)
+def make_each(tasks: Iterable[Article | Outcome], base_iri: str, text_policy: TextPolicy = "full") -> Iterator[Made]:
+    """The graph of each article; what is an outcome already is passed on."""
+    for task in tasks:
+        yield Made(task) if isinstance(task, Outcome) else make(task, base_iri, text_policy)
+
+
+def make(article: Article, base_iri: str, text_policy: TextPolicy = "full") -> Made:
+    """Read *article* to a graph that conforms. Needs no store, and whatever goes wrong stays with this article."""
     try:
         facts = read_facts(article)
-        graph = to_rdf(facts, article, store.base_iri, text_policy=text_policy)
+        graph = to_rdf(facts, article, base_iri, text_policy=text_policy)
         report = validate(graph, article_text=article.text)
         kept, quarantined = quarantine(graph, report)
         if not len(kept):
-            return Outcome(article.where, "left out", reason=_refusal(report), findings=report.violations)
-        changed = store.put(article, kept, quarantined=quarantined + as_rdf(report.violations))
-    except StoreError:
-        raise
+            return Made(Outcome(article.where, "left out", reason=_refusal(report), findings=report.violations))
+        left_out = quarantined + as_rdf(report.violations) if report.violations else quarantined
+        skolem_base = ids.skolem_base(base_iri)
+        triples, apart = (n_triples(g, skolem_base=skolem_base) for g in (kept, left_out))
     except KgError as exc:
-        return Outcome(article.where, "failed", reason=exc.message)
+        return Made(Outcome(article.where, "failed", reason=exc.message))
     except Exception as exc:
-        return Outcome(article.where, "failed", reason=f"the program failed on it ({type(exc).__name__}: {exc}).")
-    return Outcome(
+        return Made(Outcome(article.where, "failed", reason=f"the program failed on it ({type(exc).__name__}: {exc})."))
+    outcome = Outcome(
         article.where,
-        "built" if changed else "unchanged",
-        ids.article(store.base_iri, v),
+        "built",
+        ids.article(base_iri, ids.version(article, article.text)),
         events=len(facts.events),
         claims=len(facts.claims),
         warnings=facts.warnings,
         findings=report.results,
     )
+    return Made(outcome, article, triples, apart)
+
+
+def _task(store: Writer, article: Article | UnreadableArticle, *, again: bool) -> Article | Outcome:
+    """*article* where it has to be read, else what became of it."""
+    if isinstance(article, UnreadableArticle):
+        return Outcome(article.where or "-", "failed", reason=article.message)
+    v = ids.version(article, article.text)
+    if not again and _is_known(store, article, v):
+        return Outcome(article.where, "unchanged", ids.article(store.base_iri, v), warnings=article.warnings)
+    return article
+
+
+def _keep(store: Writer, made: Made) -> Outcome:
+    """Put what was *made* of an article into *store*."""
+    if made.article is None:
+        return made.outcome
+    try:
+        changed = store.put(made.article, made.triples, quarantined=made.quarantined)
+    except StoreError:
+        raise
+    except KgError as exc:
+        return Outcome(made.outcome.where, "failed", reason=exc.message)
+    return made.outcome if changed else dataclasses.replace(made.outcome, done="unchanged")
 
 
 def _refusal(report: Report) -> str:

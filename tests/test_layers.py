@@ -28,11 +28,12 @@ ALLOWED: dict[str, set[str]] = {
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
     "workers": FOUNDATION | {"store"},
+    "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "pipeline"},
     "web": FOUNDATION | {"workers", "store", "query", "export", "explain", "ask"},
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE
-    | {"pipeline", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
+    | {"pipeline", "corpus", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

@@ -18,6 +18,7 @@ from kg.errors import UnreadableArticle
 from kg.model import Article, replace
 from kg.read.archives import read_archive
 from kg.read.article import Metadata
+from kg.read.counting import count_articles
 from kg.read.feeds import read_feed
 from kg.read.files import (
     ARCHIVE_ENDINGS,
@@ -39,7 +40,7 @@ from kg.read.lists import read_list
 from kg.read.records import load_json, metadata_of, read_json, read_json_lines
 from kg.read.texts import read_page, read_text
 
-__all__ = ["read_article", "read_articles"]
+__all__ = ["count_articles", "read_article", "read_articles"]
 
 
 def read_article(

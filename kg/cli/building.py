@@ -1,0 +1,203 @@
+"""The command that builds the graph: build."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+import msgspec
+
+from kg.cli.base import (
+    base_option,
+    count,
+    example,
+    json_option,
+    metadata_options,
+    model_options,
+    note,
+    say,
+    say_json,
+    store_option,
+)
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from kg.corpus import CorpusReport
+    from kg.pipeline import Outcome
+
+EACH = 100
+"""So often a line is written where there is no terminal."""
+
+
+@click.command(
+    epilog=example(
+        "kg build --samples",
+        "kg build articles.jsonl.gz pages/ crawl.warc.gz --store news --base-iri https://example.org/kg/",
+        "kg build --retry --store news",
+        "kg build --refresh",
+    )
+)
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@store_option
+@base_option
+@metadata_options
+@model_options
+@click.option("--samples", is_flag=True, help="Build the sample articles that ship with the program.")
+@click.option("--refresh", is_flag=True, help="Read all articles again that the store keeps.")
+@click.option("--retry", is_flag=True, help="Read the files again in which something failed the last time.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes that read.  [default: one for each core]"
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Where to name what failed.  [default: build-report.jsonl in the store]",
+)  # fmt: skip
+@click.option(
+    "--text", "text_policy", type=click.Choice(["full", "quote", "none"]), default="full", show_default=True,
+    help="How much of the articles' text may be shown.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="Only say what failed.")
+@json_option
+def build(
+    paths: Sequence[str],
+    store: str,
+    base_iri: str | None,
+    published: date | None,
+    publisher: str | None,
+    url: str | None,
+    samples: bool,
+    refresh: bool,
+    retry: bool,
+    jobs: int | None,
+    report: Path | None,
+    text_policy: Literal["full", "quote", "none"],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Read articles into the graph and publish it.
+
+    PATH is a .txt, .html, .json, .jsonl or .jsonl.gz file, a WARC archive, an RSS or Atom file, a .csv or .tsv list of
+    addresses with the pages at hand, a folder of these, or - for standard input. What is built already is left as it
+    is, so a build that was stopped is gone on with by running it again; readers of a running server see the new version
+    within two seconds.
+    """
+    if not paths and not refresh and not samples and not retry:
+        raise click.UsageError("name the files to build, or say --samples, --retry or --refresh.")
+    from kg.corpus import build_corpus, failures
+    from kg.resources import folder
+
+    paths = [*paths, *([str(folder("samples"))] if samples else [])]
+    if retry:
+        options, again = failures(store, report)
+        paths = [*paths, *again]
+        published, publisher, url = options.published, options.publisher, options.url
+        text_policy = options.text_policy
+    with _Progress(None if refresh else paths, quiet=quiet) as progress:
+        found = build_corpus(
+            paths, store, base_iri, published=published, publisher=publisher, url=url, refresh=refresh,
+            text_policy=text_policy, jobs=jobs, report=report, on_article=progress.tell, on_relate=progress.relate,
+        )  # fmt: skip
+    if found.doubtful:
+        note(f"kg: {count(found.doubtful, 'warning')} about facts that were let in; `kg validate` lists them.")
+    if as_json:
+        say_json(msgspec.to_builtins(found) | {"changed": found.changed})
+    else:
+        _tell_end(found, store)
+    sys.exit(130 if found.interrupted else 1 if found.failed else 0)
+
+
+class _Progress:
+    """What the build is at: a bar with count, rate and time to go on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, paths: Sequence[str] | None, *, quiet: bool) -> None:
+        self._quiet, self._drawn = quiet, None if quiet else _drawn()
+        self._lines = None if quiet or not self._drawn or not self._drawn.disable else self._drawn
+        if self._drawn:
+            from kg.read import count_articles
+
+            total = None if paths is None else count_articles(paths)
+            self._task = self._drawn.add_task("reading", total=total)
+
+    def __enter__(self) -> _Progress:
+        if self._drawn:
+            self._drawn.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._drawn:
+            self._drawn.stop()
+
+    def tell(self, outcome: Outcome) -> None:
+        """One article is done."""
+        if outcome.reason:
+            self._note(f"kg: {outcome.where}: {outcome.reason}")
+        for finding in outcome.findings:
+            if finding.severity == "Violation":
+                self._note(f"kg: {outcome.where}: kept out: {finding.line()}")
+        for warning in () if self._quiet else outcome.warnings:
+            self._note(f"kg: {outcome.where}: {warning}")
+        if self._drawn:
+            self._drawn.advance(self._task)
+            task = self._drawn.tasks[self._task]
+            if self._lines and task.completed % EACH == 0:
+                speed, left = task.speed, task.time_remaining
+                rate = f", {speed:.1f} a second" if speed else ""
+                to_go = f", {left / 60:.0f} minutes to go" if left is not None and left >= 60 else ""
+                note(f"kg: {count(int(task.completed), 'article')} read{rate}{to_go}")
+
+    def relate(self) -> None:
+        """All are read; what spans them is next."""
+        if self._drawn:
+            self._drawn.update(self._task, description="relating")
+
+    def _note(self, text: str) -> None:
+        if self._drawn and not self._lines:
+            self._drawn.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            note(text)
+
+
+def _drawn() -> Progress:
+    """The bar; it draws nothing where there is no terminal, and counts all the same."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Articles in a second."""
+
+        def render(self, task: Task) -> Text:
+            return Text(f"{task.speed:.1f}/s" if task.speed else "", style="progress.data.speed")
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
+    return Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True, speed_estimate_period=60
+    )
+
+
+def _tell_end(report: CorpusReport, store: str) -> None:
+    parts = [f"{n} {word}" for word in ("built", "unchanged", "left out", "failed") if (n := report.counts.get(word))]
+    if report.kept_out:
+        parts.append(f"{count(report.kept_out, 'fact')} kept out")
+    if report.interrupted:
+        parts.append("stopped before the end; what was read is whole, run it again to go on")
+    say(f"{', '.join(parts) or 'nothing to read'}.")
+    if report.failed:
+        say(f"What failed is named in {report.report}; `kg build --retry` reads it again.")
+    now = report.published
+    state = "New version" if report.changed else "Nothing changed: version"
+    say(f"{state} {now.version} in {store}: {count(now.articles, 'article')}, {count(now.quads, 'statement')}.")

@@ -1,0 +1,114 @@
+"""The walk over many articles: on all cores, with a report, to be stopped and gone on with at any time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kg.corpus.report import Failure, Options, Report, read_report
+from kg.corpus.workers import Workers
+from kg.pipeline import MakeAll, Outcome, TextPolicy, make_each, put_all, read_all, relate
+from kg.read import count_articles
+from kg.store import Manifest, open_writer
+
+FEW = 12
+"""So many articles are read in this process: others would take as long to start."""
+
+NAMED = 1000
+"""How many failures are kept in memory; the report file holds them all."""
+
+
+@dataclass(frozen=True)
+class CorpusReport:
+    """What a build did: how many articles of each kind, what failed, where that is written, what readers see now."""
+
+    counts: Mapping[str, int]
+    failed: tuple[Failure, ...]
+    kept_out: int
+    doubtful: int
+    report: str
+    published: Manifest
+    before: Manifest | None = None
+    interrupted: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether readers see something new."""
+        return self.before is None or self.before.version != self.published.version
+
+
+def build_corpus(
+    paths: Sequence[str | Path],
+    location: str | Path,
+    base_iri: str | None = None,
+    *,
+    published: date | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    refresh: bool = False,
+    text_policy: TextPolicy = "full",
+    jobs: int | None = None,
+    report: Path | None = None,
+    on_article: Callable[[Outcome], None] = lambda outcome: None,
+    on_relate: Callable[[], None] = lambda: None,
+) -> CorpusReport:
+    """Read the articles at *paths* into the store at *location*, and publish once at the end.
+
+    Each article is safe as soon as it is done: a build that is stopped, however, is gone on with by running it again.
+
+    Args:
+        jobs: how many processes read; if left out as many as there are cores, for a few articles this one alone.
+        report: the file that names what failed; ``build-report.jsonl`` in the store if left out.
+        on_article, on_relate: are told of each article that is done, and when all are.
+        others: as in :func:`kg.pipeline.build`.
+    Raises: StoreError, StoreLocked. An interrupt ends the reading; what was read is whole, and is published.
+    """
+    options = Options(published=published, publisher=publisher, url=url, text_policy=text_policy)
+    with open_writer(location, base_iri) as store:
+        before, interrupted = store.published, False
+        failed: list[Failure] = []
+        kept_out = doubtful = 0
+        articles = read_all(paths, published=published, publisher=publisher, url=url)
+        make_all = _make_all(paths, jobs, again=len(store.articles()) if refresh else 0)
+        with Report(report or report_path(location), options) as told:
+            try:
+                for outcome in put_all(store, articles, refresh=refresh, text_policy=text_policy, make_all=make_all):
+                    told.add(outcome)
+                    if outcome.done in ("failed", "left out") and len(failed) < NAMED:
+                        failed.append(Failure(where=outcome.where, done=outcome.done, reason=outcome.reason))
+                    kept_out += sum(f.severity == "Violation" for f in outcome.findings)
+                    doubtful += sum(f.severity != "Violation" for f in outcome.findings)
+                    on_article(outcome)
+            except KeyboardInterrupt:
+                interrupted = True
+        on_relate()
+        return CorpusReport(
+            dict(told.counts), tuple(failed), kept_out, doubtful, str(told.path), relate(store), before, interrupted
+        )
+
+
+def failures(location: str | Path, report: Path | None = None) -> tuple[Options, list[str]]:
+    """The options of the last build of *location*, and the files in which something failed, each once.
+
+    Raises: UsageError where there is no report.
+    """
+    options, failed = read_report(report or report_path(location))
+    return options, list(dict.fromkeys(f.file for f in failed if f.where != "-"))
+
+
+def report_path(location: str | Path) -> Path:
+    """Where the report of a build lies if nobody says: in the store, or here where that is a server."""
+    name = "build-report.jsonl"
+    return Path(name) if "://" in str(location) else Path(location) / name
+
+
+def _make_all(paths: Sequence[str | Path], jobs: int | None, *, again: int) -> MakeAll:
+    """Processes, or this one alone where there are few articles to read."""
+    count = jobs if jobs is not None else len(os.sched_getaffinity(0))
+    few = count_articles(paths, enough=FEW)
+    if count <= 1 or (jobs is None and few is not None and few + again < FEW):
+        return make_each
+    return Workers(count)
