@@ -87,6 +87,15 @@
     }
   };
 
+  // What the table searches and sorts by would be parsed as HTML on its way: it gets words without markup.
+  const withoutMarkup = (Table) => class extends Table {
+    getColumns() {
+      return super.getColumns().map((column) => ({ ...column, render: (cell, type, ...more) => (
+        type === "display" || !cell || typeof cell !== "object" ? column.render(cell, type, ...more) : cell.value.replace(/[<>&]/g, " ")
+      ) }));
+    }
+  };
+
   const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
   const SNIPPETS = {
     curl: (address, query) => `curl ${quoted(`${address}?format=csv`)} --data-urlencode ${quoted(`query=${query}`)}`,
@@ -103,6 +112,7 @@
       const iris = terms.map((term) => term.iri);
       Yasqe.forkAutocompleter(name, { name: `own-${name}`, bulk: true, persistenceId: null, get: () => Promise.resolve(iris) }, false);
     }
+    Yasr.registerPlugin("table", withoutMarkup(Yasr.plugins.table));
     for (const [label, view] of Object.entries(VIEWS)) Yasr.registerPlugin(label.toLowerCase(), plugin(label, view));
 
     const box = document.getElementById("yasqe"), out = document.getElementById("yasr");
