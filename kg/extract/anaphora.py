@@ -235,9 +235,17 @@ class Anaphora:
 
     def _group(self, token: Token) -> Sequence[str]:
         for here in self._before(token, 2, frozenset({"armed-group", "organization"})):
+            here = [m for m in here if not self._of_state(m.key)]
             named = [m for m in here if self.entities[m.key].lexicon or not self.entities[m.key].unnamed] or here
+            if not named:
+                continue
             return (named[-1].key,)
         return ()
+
+    def _of_state(self, key: str) -> bool:
+        """Whether the actor is a state's army or police, which nobody calls "the group"."""
+        entry = lexicon().get(self.entities[key].lexicon)
+        return key.startswith("forces:") or (entry is not None and entry.subkind == "state-force")
 
     def _office(self, token: Token) -> Sequence[str]:
         """The person who was given this title before."""

@@ -16,6 +16,7 @@ _REBELS = frozenset("rebel guerrilla insurgent separatist insurgency secessionis
 _ATTACKERS = frozenset("attacker assailant raider".split())
 _ATTACKING = ("gunman", "militant", "rebel", "bandit", "insurgent", "guerrilla", "fighter")
 _BARE_FORCES = frozenset("army military troop garrison armie soldier serviceman".split())
+_BRANCHES = frozenset(("navy", "air force", "coast guard", "national guard"))
 _WHOLE = frozenset("army military".split())
 _INSURGENTS = frozenset("rebel insurgent guerrilla separatist secessionist".split())
 _FIGHTERS = frozenset("militant fighter extremist jihadist jihadi terrorist".split())
@@ -55,9 +56,9 @@ class Joining:
             if len(own) == 1 and ("government" in key or bare):
                 self._join(key, own[0])
         for key in [k for k in self.entities if k.startswith("force:") and "security" in k]:
-            options = [k for k in self.entities if k.startswith("forces:state")]
-            if self.entities[key].owner is None and len(options) == 1:
-                self._join(key, options[0])
+            own = [k for k in options if self.home in (None, self.entities[k].owner)]
+            if self.entities[key].owner is None and len(own) == 1:
+                self._join(key, own[0])
         if len(self._state_forces()) == 1 and "force:::garrison" in self.entities:
             self._join("force:::garrison", self._state_forces()[0])
         if not self._state_forces():
@@ -149,8 +150,14 @@ class Joining:
         for key in [k for k in self.entities if k.startswith(("group:::", "force:::", "body:::"))]:
             stem = key.rsplit(":", 1)[-1]
             fits = [k for k in named if stem in self.entities[k].name.lower().replace(",", "").split()]
+            fits = fits or self._branches(stem)
             if len(fits) == 1 and not self.entities[key].plural and stem not in ("force", "group", "commander"):
                 self._join(key, fits[0])
+
+    def _branches(self, stem: str) -> list[str]:
+        """ "the navy", "the coast guard": the named forces of a state that are called so."""
+        forces = [k for k, e in self.entities.items() if e.kind == "armed-group" and e.lexicon]
+        return [k for k in forces if stem in _BRANCHES and self.entities[k].name.lower().endswith(f" {stem}")]
 
     def _attackers(self) -> None:
         """ "the attackers" are the gunmen told of before, or the one armed group that is named."""
