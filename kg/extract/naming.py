@@ -77,7 +77,8 @@ class Naming:
         if nominal.descriptors and nominal.descriptors != ("government",):
             return key
         if nominal.noun.group == "army" or (nominal.noun.group == "force" and stem == "force"):
-            options = [k for k in self.entities if k.startswith("forces:")]
+            known = set(main_forces().values())
+            options = [k for k in self.entities if k.startswith("forces:") or k in known]
             wanted = [k for k in options if (self.entities[k].owner or "").startswith("state")]
             if len(wanted) == 1 and (nominal.definite or nominal.descriptors == ("government",)):
                 return wanted[0]

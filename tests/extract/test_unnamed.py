@@ -30,8 +30,8 @@ def test_the_militants_are_the_one_group_named() -> None:
 @pytest.mark.parametrize("word", ["federal", "central", "transitional"])
 def test_the_federal_government_is_the_state(word: str) -> None:
     """The government of the whole country is the country, with a word for that before it."""
-    text = f"Somalia asked for help. Somalia has no navy. The {word} government thanked the donors."
-    assert f"{word} government" in mentions(text, "Somalia")
+    text = f"Gabon asked for help. Gabon has no navy. The {word} government thanked the donors."
+    assert f"{word} government" in mentions(text, "Gabon")
 
 
 def test_its_army_is_the_army_of_the_state() -> None:
