@@ -2,6 +2,6 @@
 
 import os
 
-from kg.web import Settings, create_app
+from kg.web import Settings, create_server
 
-app = create_app(Settings.from_environment(os.environ))
+app = create_server(Settings.from_environment(os.environ))

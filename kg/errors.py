@@ -6,6 +6,7 @@ KgError
 │   ├── BadParameter        a parameter is missing or of the wrong kind       (HTTP 400)
 │   ├── NotAcceptable       no such result format                             (HTTP 406)
 │   ├── ReadOnly            an update where none is taken                     (HTTP 403)
+│   ├── TooLarge            a query longer than is read here                  (HTTP 413)
 │   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
 ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
 ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
@@ -65,6 +66,12 @@ class ReadOnly(UsageError):
     """An update where none is taken."""
 
     http_status = 403
+
+
+class TooLarge(UsageError):
+    """A query longer than is read here."""
+
+    http_status = 413
 
 
 class UnsupportedKind(UsageError):

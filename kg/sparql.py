@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import pyoxigraph as ox
 
@@ -52,15 +52,39 @@ GRAPH_WRITERS: Final[Mapping[str, ox.RdfFormat]] = {
 }
 
 
+class Token(NamedTuple):
+    """A token of SPARQL: its kind (iri, string, name, word, open, close, other), its characters and where they stand.
+
+    ``word`` is the keyword or bracket in upper case, "" for what is neither.
+    """
+
+    kind: str
+    text: str
+    begin: int
+    end: int
+    word: str
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """The tokens of *query*, without blanks and comments.
+
+    >>> [t.text for t in tokens("ASK { ?s a <x> } # all")]
+    ['ASK', '{', '?s', 'a', '<x>', '}']
+    """
+    for found in _TOKEN.finditer(query):
+        kind = found.lastgroup or "other"
+        if kind != "skip":
+            word = found.group().upper() if kind in {"word", "open", "close"} else ""
+            yield Token(kind, found.group(), found.start(), found.end(), word)
+
+
 def words(query: str) -> Iterator[str]:
     """The keywords and brackets of *query* in upper case; not what stands in strings, IRIs, comments and names.
 
     >>> list(words("SELECT * { ?from a <x> # load"))
     ['SELECT', '{', 'A']
     """
-    for token in _TOKEN.finditer(query):
-        if token.lastgroup in {"word", "open", "close"}:
-            yield token.group().upper()
+    return (token.word for token in tokens(query) if token.word)
 
 
 def has_dataset_clause(query: str) -> bool:

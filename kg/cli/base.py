@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import click
 
-from kg.web.settings import DEFAULT_STORE
+from kg.web.settings import DEFAULT_STORE, Settings, variable
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,6 +74,22 @@ def base_option(command: F) -> F:
         metavar="IRI",
         help="What the IRIs of a new store begin with.  [default: http://localhost:8000/]",
     )(command)
+
+
+def settings_options(command: F) -> F:
+    """An option for each setting of the site, in their order; each comes as it was written."""
+    for one in reversed(fields(Settings)):
+        if not one.metadata:
+            continue
+        flag = one.metadata["option"] or f"--{one.name.replace('_', '-')}"
+        shown = f"{one.default >> 20}M" if "bytes" in one.name else str(one.default).lower()
+        command = click.option(
+            flag, one.name,
+            metavar="|".join(one.metadata["choices"]) or ("yes|no" if isinstance(one.default, bool) else "N"),
+            envvar=variable(one.name), show_envvar=True,
+            help=f"{one.metadata['help']}  [default: {shown}]",
+        )(command)  # fmt: skip
+    return command
 
 
 def json_option(command: F) -> F:

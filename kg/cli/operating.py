@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal
 
 import click
 
-from kg.cli.base import example, json_option, note, say, say_json, store_option
+from kg.cli.base import example, json_option, note, say, say_json, settings_options, store_option
 
 
 @click.command(
@@ -20,21 +19,17 @@ from kg.cli.base import example, json_option, note, say, say_json, store_option
 @store_option
 @click.option("--host", default="127.0.0.1", show_default=True, envvar="KG_HOST", help="Where to listen.")
 @click.option("--port", default=8000, show_default=True, envvar="KG_PORT", type=click.IntRange(1, 65535))
-@click.option(
-    "--default-graph", type=click.Choice(["union", "plain"]), default="union", show_default=True,
-    help="What a query without FROM sees: all graphs, or the (empty) default graph.",
-)  # fmt: skip
-@click.option("--timeout", "timeout_s", type=float, default=10.0, show_default=True, help="Seconds a query may take.")
-@click.option("--workers", type=click.IntRange(1, 64), default=3, show_default=True, help="Processes that run queries.")
-def serve(
-    store: str, host: str, port: int, default_graph: Literal["union", "plain"], timeout_s: float, workers: int
-) -> None:
-    """Serve the site and the SPARQL endpoint at /sparql, on this machine only unless --host says otherwise."""
-    from kg.web.serving import run
-    from kg.web.settings import Settings
+@settings_options
+def serve(store: str, host: str, port: int, **given: str | None) -> None:
+    """Serve the site and the SPARQL endpoint at /sparql, on this machine only unless --host says otherwise.
 
-    settings = Settings(store=store, default_graph=default_graph, timeout_s=timeout_s, workers=workers)
-    run(settings, host, port, tell=lambda text: note(f"kg: {text}"))
+    Every option can be given as the variable KG_NAME that stands beside it; docs/operating.md says more of each.
+    """
+    from kg.web.serving import run
+    from kg.web.settings import Settings, read_setting, variable
+
+    told = {name: read_setting(name, written, where=variable(name)) for name, written in given.items() if written}
+    run(Settings(store=store, **told), host, port, tell=lambda text: note(f"kg: {text}"))
 
 
 @click.command(epilog=example("kg stats", "kg stats --json"))

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from kg.web.settings import Settings
 
 if TYPE_CHECKING:
-    from kg.web.app import create_app
+    from kg.web.app import create_app, create_server
 
-__all__ = ["Settings", "create_app"]
+__all__ = ["Settings", "create_app", "create_server"]
 
 
 def __getattr__(name: str) -> Any:
-    """``create_app`` on first use: a worker process lives in this package too and must start without Flask."""
-    if name == "create_app":
-        from kg.web.app import create_app
+    """The makers of the site on first use: the process that forks workers lives here too and starts without Flask."""
+    if name in {"create_app", "create_server"}:
+        from kg.web import app
 
-        return create_app
+        return getattr(app, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 from importlib import metadata
+from typing import TextIO
 from urllib.parse import unquote
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg import __version__
-from kg.errors import KgError
+from kg.errors import KgError, OverLimit
 from kg.web import about, linked_data, pages, pictures, protocol, shown
+from kg.web.headers import FOR_ALL
+from kg.web.layer import SparqlLayer
+from kg.web.observing import Observer
 from kg.web.settings import Settings
 from kg.web.site import EXTENSION, Site, site
 
@@ -67,24 +71,27 @@ def _explain(exc: Exception) -> Response:
         for name, value in exc.get_headers():
             if name.lower() not in {"content-type", "content-length"}:
                 response.headers[name] = value
-    if status == 503:
-        response.headers["Retry-After"] = "5"
+    if isinstance(exc, OverLimit) or status == 503:
+        response.headers["Retry-After"] = str(getattr(exc, "retry_after_s", 5))
     response.vary.add("Accept")
     return response
 
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-    headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-    headers["Access-Control-Expose-Headers"] = "Kg-Dataset-Version, Link, Content-Location"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
+    for name, value in FOR_ALL:
+        headers[name] = value
     if response.mimetype in {"text/html", "image/svg+xml"}:
         editor = request.endpoint == "protocol.sparql"
         headers["Content-Security-Policy"] = EDITOR_POLICY if editor else CONTENT_SECURITY_POLICY
     return response
 
 
-__all__ = ["CONTENT_SECURITY_POLICY", "create_app", "site"]
+def create_server(settings: Settings | None = None, *, log: TextIO | None = None) -> Observer:
+    """The site with all its layers, for a WSGI server: numbered and logged requests, plain queries past Flask."""
+    app = create_app(settings)
+    state: Site = app.extensions[EXTENSION]
+    return Observer(SparqlLayer(app, state), state, log=log)
+
+
+__all__ = ["CONTENT_SECURITY_POLICY", "create_app", "create_server", "site"]

@@ -17,8 +17,8 @@ from kg.errors import UnknownName
 from kg.sparql import GRAPH_WRITERS, tidy_prefixes
 from kg.store import Reader
 from kg.vocab import OA, PREFIXES
+from kg.web.endpoint import content_type
 from kg.web.negotiate import GRAPH_FORMATS, HTML, Offer, choose, prefers_html
-from kg.web.protocol import content_type
 from kg.web.site import site
 
 blueprint = Blueprint("linked_data", __name__)

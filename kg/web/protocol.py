@@ -18,6 +18,7 @@ from kg.errors import BadParameter, KgError, MalformedQuery, NotAcceptable, Read
 from kg.query import load_queries
 from kg.sparql import GRAPH_WRITERS, malformed
 from kg.vocab import RDF, SD, SPARQL_PREFIXES
+from kg.web.endpoint import Reply, content_type
 from kg.web.jobs import QueryAnswer, QueryRequest
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
 from kg.web.site import site
@@ -59,7 +60,7 @@ def sparql() -> Response:
     return describe_service() if query is None else _respond(run_query(query, parameters))
 
 
-def run_query(query: str, parameters: MultiDict[str, str]) -> QueryAnswer:
+def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
     """The answer to *query*, in the format that the request asks for.
 
     Raises: NotAcceptable, MalformedQuery with line and column, OverLimit, BadParameter.
@@ -68,21 +69,16 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> QueryAnswer:
     if results_as is None and graph_as is None:
         choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=parameters.get("format"))
     settings = site().settings
-    try:
-        return site().query(
-            QueryRequest(
-                query=query,
-                results_as=results_as,
-                graph_as=graph_as,
-                default_graph=settings.default_graph,
-                default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
-                named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
-                max_bytes=settings.max_result_bytes,
-            ),
-            timeout_s=_timeout_s(parameters),
-        )
-    except MalformedQuery as exc:
-        raise MalformedQuery(malformed(exc.message)) from exc
+    asked = QueryRequest(
+        query=query,
+        results_as=results_as,
+        graph_as=graph_as,
+        default_graph=settings.default_graph,
+        default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
+        named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
+        max_bytes=settings.max_result_bytes,
+    )
+    return site().endpoint.query(asked, site().call(_timeout_s(parameters)))
 
 
 def _parameters() -> MultiDict[str, str]:
@@ -143,16 +139,8 @@ def for_people() -> bool:
     return prefers_html(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS))
 
 
-def _respond(answer: QueryAnswer) -> Response:
-    response = Response(answer.body, content_type=content_type(answer.media_type))
-    response.headers["Kg-Dataset-Version"] = answer.version
-    response.vary.add("Accept")
-    return response
-
-
-def content_type(media_type: str) -> str:
-    """*media_type* with the character set where it is text."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+def _respond(reply: Reply) -> Response:
+    return Response(reply.body, status=reply.status, headers=reply.headers)
 
 
 def _page(query: str, parameters: MultiDict[str, str]) -> Response:

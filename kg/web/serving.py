@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from importlib import import_module, util
 from typing import Any
 
-from flask import Flask
-
 from kg.errors import UsageError
 from kg.store import open_reader
-from kg.web.app import create_app
+from kg.web.app import create_server
+from kg.web.observing import Observer
 from kg.web.settings import Settings
-from kg.web.site import EXTENSION, Site
 
-THREADS = 8
+SPARE_THREADS = 16
+MAX_GRACE_S = 5.0
 
 
 def is_free(host: str, port: int) -> bool:
@@ -56,34 +58,78 @@ def run(settings: Settings, host: str, port: int, *, tell: Callable[[str], None]
 
 
 def _run_granian(settings: Settings, host: str, port: int) -> None:
-    """One process with threads, so that cache, lanes and budgets live once; the settings go there as ``KG_*``."""
+    """One process with threads, so that cache, lanes and shares live once; the settings go there as ``KG_*``."""
     granian: Any = import_module("granian")
     os.environ.update(settings.as_environment())
-    granian.Granian(
-        "kg.web.serving:app_from_environment",
+    server = granian.Granian(
+        "kg.web.serving:server_from_environment",
         factory=True,
         interface="wsgi",
         address=host,
         port=port,
         workers=1,
-        blocking_threads=THREADS,
+        blocking_threads=_threads(settings),
+        backpressure=4 * _threads(settings),
+        workers_kill_timeout=int(_grace_s(settings)) + 4,
         log_enabled=False,
-    ).serve()
+    )
+    stop = server.signal_handler_interrupt
+
+    def stop_softly(*args: Any, **kwargs: Any) -> None:
+        """Tell the web process that it is about to be stopped, then stop it."""
+        for worker in server.wrks:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker.inner.pid, signal.SIGUSR1)
+        stop(*args, **kwargs)
+
+    server.signal_handler_interrupt = stop_softly
+    server.serve()
 
 
 def _run_waitress(settings: Settings, host: str, port: int) -> None:
     waitress: Any = import_module("waitress")
-    app = create_app(settings)
+    app = _warm(settings)
+    server = waitress.create_server(app, host=host, port=port, threads=_threads(settings), ident=None)
+
+    def stop(*_: object) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
     try:
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident=None)
+        server.run()
     finally:
-        app.extensions[EXTENSION].close()
+        app.site.stop(_grace_s(settings))
+        server.close()
+        app.site.close()
 
 
-def app_from_environment() -> Flask:
-    """The application that the ``KG_*`` variables describe, with its store open and its workers running."""
-    app = create_app(Settings.from_environment(os.environ))
-    site: Site = app.extensions[EXTENSION]
-    site.warm()
-    atexit.register(site.close)
+def _threads(settings: Settings) -> int:
+    """Enough for all that may run or wait, and some for pages and for what is kept."""
+    return settings.workers + settings.slow_workers + 2 * settings.queue + SPARE_THREADS
+
+
+def _grace_s(settings: Settings) -> float:
+    """What running queries get when the server is stopped."""
+    return min(settings.timeout_s, MAX_GRACE_S)
+
+
+def _warm(settings: Settings) -> Observer:
+    app = create_server(settings)
+    app.site.warm()
+    return app
+
+
+def server_from_environment() -> Observer:
+    """The application that the ``KG_*`` variables describe, with its store open and its workers running.
+
+    SIGUSR1 says that the end is near: the site is ready no more, and running queries get their grace.
+    """
+    settings = Settings.from_environment(os.environ)
+    app = _warm(settings)
+    atexit.register(app.site.close)
+
+    def end_is_near(*_: object) -> None:
+        threading.Thread(target=app.site.stop, args=(_grace_s(settings),), daemon=True).start()
+
+    signal.signal(signal.SIGUSR1, end_is_near)
     return app

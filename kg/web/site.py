@@ -6,13 +6,14 @@ import threading
 from copy import copy
 from typing import cast
 
-from flask import current_app, g, has_request_context
+from flask import current_app, g, has_request_context, request
 
 from kg.store import Reader, open_reader
 from kg.web.dumps import Dumps
-from kg.web.jobs import QueryAnswer, QueryRequest, answer_query
+from kg.web.endpoint import Call, Endpoint, call_of
+from kg.web.jobs import QueryAnswer, QueryRequest
 from kg.web.settings import Settings
-from kg.workers import Limits, Pool, Scale
+from kg.workers import Pool
 
 EXTENSION = "kg"
 
@@ -27,6 +28,8 @@ class Site:
         self._starting = threading.Lock()
         self.dumps = Dumps()
         self._workers: Pool | None = None
+        self.endpoint = Endpoint(lambda: self.workers, settings)
+        self.stopping = False
 
     @property
     def reader(self) -> Reader:
@@ -56,27 +59,42 @@ class Site:
             self._lock.release()
 
     @property
+    def running_workers(self) -> Pool | None:
+        """The workers if they were started."""
+        return self._workers
+
+    @property
     def workers(self) -> Pool:
         """The workers, started by :meth:`warm` or at the first request that needs them. Raises: StoreError."""
+        if (running := self._workers) is not None:
+            return running
         with self._starting:
             if self._workers is None:
                 settings = self.settings
-                self._workers = Pool(
-                    settings.store,
-                    "kg.web.jobs",
-                    scale=Scale(quick=settings.workers),
-                    limits=Limits(timeout_s=settings.timeout_s, max_bytes=settings.max_result_bytes),
-                )
+                self._workers = Pool(settings.store, "kg.web.jobs", scale=settings.scale, limits=settings.limits)
             return self._workers
 
-    def query(self, request: QueryRequest, *, timeout_s: float | None = None) -> QueryAnswer:
-        """The answer to a free query; *timeout_s* may lower the limit, not raise it."""
-        return answer_query(self.workers, request, timeout_s=timeout_s)
+    def query(self, asked: QueryRequest, *, timeout_s: float | None = None) -> QueryAnswer:
+        """The answer to a free query of the client of this request; *timeout_s* may lower the limit, not raise it."""
+        found = self.endpoint.answer(asked, self.call(timeout_s))
+        return QueryAnswer(body=found.body, media_type=found.media_type, version=found.version)
+
+    def call(self, timeout_s: float | None = None) -> Call:
+        """Who asks in this request, and how."""
+        made = call_of(request.environ, behind_proxy=self.settings.behind_proxy)
+        made.timeout_s = timeout_s or made.timeout_s
+        return made
 
     def warm(self) -> None:
         """Open the store and start the workers before the first request. Raises: StoreError."""
         _ = self.reader
         _ = self.workers
+
+    def stop(self, grace_s: float) -> None:
+        """Be ready no more; queries that are running get *grace_s* seconds, then they are answered with the limit."""
+        self.stopping = True
+        if workers := self._workers:
+            workers.close(grace_s=grace_s)
 
     def close(self) -> None:
         """End the workers and give the snapshot back."""

@@ -45,6 +45,7 @@ class Budget:
         self._clock = clock
         self._lock = threading.Lock()
         self._accounts: OrderedDict[str, _Account] = OrderedDict()
+        self.refused = 0
 
     def enter(self, client: str) -> None:
         """Count a query of *client* as running. Raises: TooMany, with the seconds until it may ask again."""
@@ -53,19 +54,21 @@ class Budget:
         with self._lock:
             account = self._account(client)
             shares = self.shares
+            self.refused += 1
             if shares.at_once and account.running >= shares.at_once:
                 raise TooMany(
                     f"{account.running} queries of yours are running, the limit for one client.", retry_after_s=1
                 )
-            for left, rate, what in (
-                (account.seconds, shares.seconds_per_minute, "seconds of query time"),
-                (account.errors, shares.errors_per_minute, "failed queries"),
+            for left, needed, rate, what in (
+                (account.seconds, 0.0, shares.seconds_per_minute, "seconds of query time"),
+                (account.errors, 1.0, shares.errors_per_minute, "failed queries"),
             ):
-                if rate and left <= 0:
+                if rate and left < needed:
                     wait_s = math.ceil((1 - left) * 60 / rate)
                     raise TooMany(
                         f"you have used up {rate:g} {what} a minute, the limit for one client.", retry_after_s=wait_s
                     )
+            self.refused -= 1
             account.running += 1
 
     def leave(self, client: str, seconds: float, *, failed: bool) -> None:

@@ -77,7 +77,7 @@ class Pool:
         self._idle: deque[Worker] = deque()
         self._workers: set[Worker] = set()
         self._known_slow: OrderedDict[int, None] = OrderedDict()
-        self._closed = False
+        self.closed = False
         self._looking = threading.Lock()
         self._zygote = start(self._orders)
         try:
@@ -93,6 +93,11 @@ class Pool:
     def version(self) -> str:
         """The version that new queries see."""
         return self._zygote.version
+
+    @property
+    def quads(self) -> int:
+        """How many quads that version has."""
+        return self._zygote.quads
 
     # One job
 
@@ -123,14 +128,14 @@ class Pool:
         """An idle worker for a place in the quick lane. Raises: TimeoutError."""
         with self._lock:
             while not self._idle:
-                if self._closed or not self._lock.wait(until - time.monotonic()):
+                if self.closed or not self._lock.wait(until - time.monotonic()):
                     raise TimeoutError
             return self._idle.pop()
 
     def give_back(self, worker: Worker) -> None:
         """Put a worker of the quick lane back; one of an old version is let go."""
         with self._lock:
-            if worker.zygote is self._zygote and len(self._idle) < self.scale.quick and not self._closed:
+            if worker.zygote is self._zygote and len(self._idle) < self.scale.quick and not self.closed:
                 self._idle.append(worker)
                 self._lock.notify()
                 return
@@ -169,7 +174,7 @@ class Pool:
     def _new_worker(self) -> Worker:
         worker = self._zygote.fork()
         with self._lock:
-            if not self._closed:
+            if not self.closed:
                 self._workers.add(worker)
                 return worker
         worker.kill()
@@ -179,7 +184,7 @@ class Pool:
         try:
             worker = self._new_worker()
         except StoreError as exc:
-            if not self._closed:
+            if not self.closed:
                 _log.warning("no new worker: %s", exc)
             return  # the watch starts a new zygote, which brings its own
         self.give_back(worker)
@@ -197,17 +202,17 @@ class Pool:
         return self.version
 
     def _keep_watch(self) -> None:
-        while not self._closed:
+        while not self.closed:
             time.sleep(LOOK_EVERY_S)
             try:
-                if not self._zygote.is_alive() and not self._closed:
+                if not self._zygote.is_alive() and not self.closed:
                     _log.warning("the process that forks workers has ended; starting another")
                     with self._looking:
                         self._go_over(start(self._orders))
                 self.refresh()
                 self._tidy()
             except (StoreError, OSError) as exc:
-                if not self._closed:
+                if not self.closed:
                     _log.warning("the newest version cannot be served: %s", exc)
                     time.sleep(LOOK_EVERY_S * 5)
 
@@ -249,7 +254,7 @@ class Pool:
         while time.monotonic() < until and (self.quick.busy or self.slow.busy):
             time.sleep(0.02)
         with self._lock:
-            self._closed = True
+            self.closed = True
             workers, self._workers = self._workers, set()
             self._idle.clear()
             self._lock.notify_all()
@@ -367,6 +372,8 @@ def _ending(pool: Pool, worker: Worker, limit_s: float, replace: bool) -> Any:
         pool.let_go(worker, replace=replace)
         raise OverLimit(f"the query took longer than {limit_s:g} s, the limit here.") from None
     except (EOFError, OSError):
+        if pool.closed:
+            raise OverLimit("the server is being stopped. Ask again in a moment.") from None
         pool.ended["died"] += 1
         pool.let_go(worker, replace=replace)
         memory = pool.scale.max_memory_bytes >> 20

@@ -104,7 +104,8 @@ class Zygote:
 
 def main(orders: str, control: str) -> None:
     """Run a zygote; *control* is the number of the open socket."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for ends in (signal.SIGINT, signal.SIGTERM):  # it ends with the server, which has its own way to stop
+        signal.signal(ends, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
