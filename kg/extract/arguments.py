@@ -58,6 +58,7 @@ _STATES = frozenset(
 _FOES = frozenset("army side force rival foe enemy party military adversary belligerent".split())
 _PARTLY = LOOK_THROUGH | {"control", "rest", "dozens"}
 _HARM = frozenset("kill wound injure hurt arrest detain capture kidnap abduct displace destroy damage".split())
+_HOMES = frozenset("home house residence villa car motorcade convoy office compound".split())
 _ACCUSING = frozenset("accuse suspect acquit convict blame charge".split())
 _SENDING = frozenset("fire launch lob send drop shoot plant use deploy".split())
 _HELD = frozenset("hold host house belong use occupy own carry operate fire launch drop plant control run".split())
@@ -229,6 +230,7 @@ class Arguments:
         if head is None:
             return ()
         found = self._both(head) or self._fighters_of(head) or self._speaker_of_it(head) or self._phrase(head)
+        found = found or self._first_person(head)
         found = found or self.index.owners(head) or self._speaker_again(head) or self._object_again(head)
         found = found or self._thing_again(head) or self._name_again(head)
         if found:
@@ -277,7 +279,8 @@ class Arguments:
         if head.lower in _PARTLY or head.pos == "NUM":
             for prep in self.parsed.children(head, "prep"):
                 for noun in self.parsed.children(prep, "pobj"):
-                    return self.undergoers(noun)
+                    if below := self.undergoers(noun):
+                        return below
         thing = head.lower in _WEAPONS or head.lower in THINGS
         found = (
             self._belonging(head, "of", "for", "by", "from", "against", "between")
@@ -304,7 +307,7 @@ class Arguments:
                     joined.extend(self.parsed.conjuncts(other))
             for word in joined:
                 if not self.index.all_at(word):
-                    found.extend(self.index.owners(word))
+                    found.extend(self.index.owners(word) or self.casting.cast_as(word))
         return tuple(dict.fromkeys(found))
 
     def _fighters_of(self, head: Token) -> tuple[str, ...]:
@@ -439,6 +442,18 @@ class Arguments:
         said = self.parsed.head(self.parsed.head(pronoun)).lemma in ("say", "announce", "declare", "state", "add")
         return self._speaker_again(pronoun) if pronoun.lower == "it" and said else ()
 
+    def _first_person(self, pronoun: Token) -> tuple[str, ...]:
+        """Of "we urge the North to stop," said Mr. Choi, Mr. Choi."""
+        if pronoun.lower not in ("we", "i") or pronoun.dep != "nsubj":
+            return ()
+        below = self.parsed.head(pronoun)
+        for above in self.parsed.ancestors(below):
+            if above.pos == "VERB" and above.lemma in _SAYING and below.dep in ("ccomp", "parataxis"):
+                speaker = self.subject(above)
+                return self.index.of_phrase(speaker) if speaker is not None and speaker.pos != "PRON" else ()
+            below = above
+        return ()
+
     def _speaker_again(self, pronoun: Token) -> tuple[str, ...]:
         """Of "the rebels said they will leave" the rebels, where the pronoun is not resolved yet."""
         if pronoun.pos != "PRON" or pronoun.dep not in ("nsubj", "nsubjpass") or pronoun.tag != "PRP":
@@ -530,6 +545,11 @@ class Arguments:
         return known
 
     def _belonging(self, head: Token, *preps: str) -> tuple[str, ...]:
+        if any(t.lower in ("former", "ex", "retired") for t in self.parsed.children(head, "amod")):
+            return ()
+        if head.lemma in _HOMES and (dweller := self.prepositional_object(head, "of")) is not None:
+            if lived := self.index.of_phrase(dweller) or self.casting.cast_as(dweller, person=True):
+                return lived
         found = list(self._modifiers(head))
         if found:
             return tuple(found)

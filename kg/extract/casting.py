@@ -67,6 +67,8 @@ class Casting:
         With *person* any noun stands for people: what is killed, arrested or taught is somebody. "The girls" after "60
         girls" are the same.
         """
+        if head.lower == "others":
+            return ()
         noun = lexicon().nouns.get(head.lower) or lexicon().nouns.get(head.lemma.lower())
         if noun is None and not (self._is_agentive(head) or (person and self._may_be_person(head))):
             return ()

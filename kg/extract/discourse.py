@@ -32,6 +32,7 @@ _TOLD = frozenset(("actual", "reported", "hedged"))
 _ON_DEEDS = frozenset(("ACCUSE", "REJECT", "SUPPORT", "THREATEN"))
 _ON_TALKS = frozenset(("mediate", "sign"))
 _ALIKE = dict.fromkeys(("AGREE", "CONSULT", "RETREAT"), frozenset(("AGREE", "CONSULT", "RETREAT")))
+_SIDES = frozenset("side party faction force army rival".split())
 _MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "RETREAT"))
 _SPOKE = frozenset(
     """
@@ -107,9 +108,14 @@ class Discourse:
         opponents = Opponents(self.index.actors, [(f.event, f.trigger.token.sent) for f in found])
         out: list[Found] = []
         self._known = out
+        pair = opponents.main_pair()
         for n, f in enumerate(found):
             event = f.event
-            if event.type == "ASSAULT" and event.agents and (targets := opponents.of(n)):
+            if pair is not None and self._by_both_sides(f):
+                event = self._completed(event, pair, pair, "event/both-sides")
+            elif pair is not None and self._to_both_sides(f) and not set(pair) & set(event.agents):
+                event = self._completed(event, event.agents, pair, "event/both-sides")
+            elif event.type == "ASSAULT" and event.agents and (targets := opponents.of(n)):
                 event = self._completed(event, event.agents, targets, "event/inferred-target")
             elif event.type == "ASSAULT" and not event.agents and self._by_nobody(f) and (by := opponents.attackers(n)):
                 event = self._completed(event, by, event.targets, "event/inferred-agent")
@@ -123,6 +129,18 @@ class Discourse:
         concept = self.types.of(event.type, event.subtype)
         roles = participants(concept, agents, targets, event.evidence[0])
         return replace(event, agents=agents, targets=targets, confidence=0.5, rule=rule, participants=roles)
+
+    def _by_both_sides(self, found: Found) -> bool:
+        """Whether "both sides", "the two armies" agree, talk or fight."""
+        subject = self.arguments.subject(found.trigger.carrier or found.trigger.token)
+        return found.event.type in (*_MUTUAL, "ASSAULT") and subject is not None and self._is_both(subject)
+
+    def _to_both_sides(self, found: Found) -> bool:
+        return any(self._is_both(noun) for noun in self._matters(found.trigger.token))
+
+    def _is_both(self, noun: Token) -> bool:
+        words = {t.lower for t in self.parsed.children(noun, "det", "predet", "nummod", "amod", "preconj")}
+        return noun.lemma in _SIDES and bool(words & {"both", "two", "warring", "rival", "opposing"})
 
     def _by_nobody(self, found: Found) -> bool:
         """Whether the doer is left open: a passive, a noun, or a weapon as the subject."""

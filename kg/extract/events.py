@@ -35,6 +35,7 @@ _ASIDE = frozenset(
     """.split()
 )
 _PERHAPS = frozenset(("may", "might", "could"))
+_SEA = frozenset("sea ocean water coast".split())
 _HOLDS = frozenset("hold keep try catch charge fine capture intern seize trap bring".split())
 _IDEAS = frozenset(
     """
@@ -130,9 +131,25 @@ class _Reader:
                 return self._concept(noun)
         if concept.id == "CONSULT-visit" and self._are_armed(self.parties.of(trigger)[0]):
             return self.types.of("MOBILIZE")  # troops that arrive pay no visit
+        if trigger.token.lemma == "march" and concept.type == "ASSAULT" and not self._may_be_armed(trigger):
+            return self.types.of("PROTEST")
+        if concept.id == "ASSAULT-shelling" and self._is_into_the_sea(trigger):
+            return self.types.of("MOBILIZE")  # a test
         if concept.type == "PROTEST" and self._are_armed(self.parties.of(trigger)[0]):
             return self.types.of("COERCE")  # gunmen who block a road or loot
         return concept
+
+    def _may_be_armed(self, trigger: Trigger) -> bool:
+        kinds = {self.index.actors[a].kind for a in self.parties.of(trigger)[0]}
+        return not kinds or bool(kinds & {"armed-group", "state"})
+
+    def _is_into_the_sea(self, trigger: Trigger) -> bool:
+        """Whether missiles were fired "off its east coast", "into the sea"."""
+        verb = trigger.carrier or trigger.token
+        preps = [
+            p for p in self.parsed.children(verb, "prep") if p.lower in ("off", "into", "towards", "toward", "over")
+        ]
+        return any(n.lemma in _SEA for p in preps for n in self.parsed.children(p, "pobj"))
 
     def _are_armed(self, actors: tuple[str, ...]) -> bool:
         return bool(actors) and all(self.index.actors[a].kind == "armed-group" for a in actors)
@@ -163,6 +180,10 @@ class _Reader:
             return False  # "murdered dialogue" is a figure of speech
         if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
             return False  # talks that collapse do not give way
+        if concept.id == "ASSAULT-offensive" and passive and not agents and trigger.pattern.words:
+            return False  # "troops crossed into Iraq", which the parser takes for a passive
+        if noun and concept.type == "COOPERATE" and trigger.carrier is None and not (agents and targets):
+            return False
         if not noun and concept.id == "COERCE-detain" and token.lemma in _HOLDS and not targets:
             return False
         if concept.id == "CONCEDE-release" and not agents and not any(map(self._is_person, targets)):

@@ -50,7 +50,18 @@ class Opponents:
             return ()
         if event.type in _ANSWERS:
             return self._accusers(n)
-        return self._enemy(event.agents, n)
+        return self._enemy(event.agents, n) or self._protesters(n)
+
+    def _protesters(self, n: int) -> tuple[str, ...]:
+        """Against whom police or troops used force: those who protested in the sentences next to it."""
+        event = self.events[n]
+        if not all(self.actors[a].kind == "armed-group" for a in event.agents):
+            return ()
+        for m in sorted(range(len(self.events)), key=lambda m: (abs(self.sentences[m] - self.sentences[n]), m)):
+            near = abs(self.sentences[m] - self.sentences[n]) <= 1
+            if near and self.events[m].type == "PROTEST" and not set(self.events[m].agents) & set(event.agents):
+                return self.events[m].agents
+        return ()
 
     def attackers(self, n: int) -> tuple[str, ...]:
         """Who made the attack number *n*, which names only those it struck; () where the article leaves it open.
@@ -71,6 +82,19 @@ class Opponents:
             if one_way and before.agents and not struck & {self.whole(a) for a in before.agents}:
                 return before.agents
         return ()
+
+    def main_pair(self) -> tuple[str, str] | None:
+        """The two who fight one another most, if they stand out: "both sides"."""
+        fights: dict[frozenset[str], int] = {}
+        for one, foes in self._foes.items():
+            for foe, told in foes.items():
+                pair = frozenset((one, self.whole(foe)))
+                fights[pair] = fights.get(pair, 0) + len(told)
+        ranked = sorted(fights.items(), key=lambda item: -item[1])
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        one, other = sorted(ranked[0][0])
+        return one, other
 
     def _accusers(self, n: int) -> tuple[str, ...]:
         wholes = {self.whole(a) for a in self.events[n].agents}

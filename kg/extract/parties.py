@@ -519,9 +519,11 @@ class Parties:
         below = self.triggers.get(noun.i)
         if noun.dep != "pobj" or above.lower not in _ADJUNCTS:
             return ()
-        if below is not None and below.pattern.type.startswith(("ASSAULT", "COERCE")):
-            return ()  # "left after an attack" does not say who attacked
         verb = self.parsed.head(above)
+        if above.lower == "at" and verb.pos in ("NOUN", "PROPN"):  # "the RSF, at war with the army"
+            return self.arguments.doers(verb)
+        if below is not None and not below.pattern.type.startswith(("CONSULT", "AGREE", "COOPERATE", "RETREAT")):
+            return ()  # "left after an attack" does not say who attacked
         if verb.pos not in ("VERB", "AUX") or not (
             self.parsed.children(noun, "prep") or self.parsed.children(noun, "poss")
         ):
@@ -535,6 +537,9 @@ class Parties:
         for child in list(children):
             children.extend(c for c in self.parsed.children(child, "compound", "nmod") if c.i + 2 == child.i)
         for child in sorted(children, key=lambda t: t.i):
+            if child.lower in ("led", "launched", "run"):  # "a NATO-led air strike"
+                for leader in self.parsed.children(child, "npadvmod", "compound", "nsubj"):
+                    found.extend(self.arguments.before_noun(leader))
             for word in self.parsed.conjuncts(child):
                 if child.dep != "compound" or not self._names_a_place(word):
                     found.extend(self.index.of_phrase(word) if word.dep == "poss" else self.arguments.before_noun(word))

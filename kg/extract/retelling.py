@@ -64,6 +64,8 @@ def _same(parsed: ParsedArticle, first: Found, second: Found) -> bool:
         return False
     if a.status == b.status and _joined_by_syntax(parsed, first.trigger, second.trigger):
         agree = not b.agents or not a.agents or bool(set(a.agents) & set(b.agents))
+        if second.trigger.token.dep == "advcl" and parsed.head(second.trigger.token).lemma in _FATE:
+            agree = agree and bool(b.agents)  # "were killed after they attacked a post": those killed attacked
         fit = not set(b.targets) & set(a.agents) or _is_mutual(b)
         return agree and fit
     same = set(b.agents) <= set(a.agents) and set(b.targets) <= set(a.targets)

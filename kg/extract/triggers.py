@@ -173,7 +173,7 @@ def _words(pattern: Pattern, parsed: ParsedArticle, token: Token) -> bool:
         near.add(after[0].lower)
     if token.pos in ("NOUN", "PROPN"):
         near = {t.lower for t in parsed.children(token, "prep")}
-        if "to" in pattern.words and parsed.children(token, "acl", "relcl", "xcomp"):
+        if "to" in pattern.words and any(c.tag == "VB" for c in parsed.children(token, "acl", "relcl", "xcomp")):
             near |= {"to"}
     return all(word in near for word in pattern.words)
 
