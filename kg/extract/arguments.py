@@ -300,7 +300,7 @@ class Arguments:
         """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""
         found = list(self.index.of_phrase(head))
         if found:
-            joined = [*self.parsed.conjuncts(head)[1:]]
+            joined = self.parsed.conjuncts(head)
             for other in self.parsed.children(head, "appos"):
                 if self.parsed.children(other, "cc") and self.parsed.children(other, "conj"):  # "X, Y and Z"
                     found.extend(self.index.of_phrase(other))

@@ -35,6 +35,7 @@ _ASIDE = frozenset(
     """.split()
 )
 _PERHAPS = frozenset(("may", "might", "could"))
+_BACKS = frozenset("back support aid assist help accompany reinforce backing assistance bolster".split())
 _SEA = frozenset("sea ocean water coast".split())
 _HOLDS = frozenset("hold keep try catch charge fine capture intern seize trap bring".split())
 _IDEAS = frozenset(
@@ -129,6 +130,10 @@ class _Reader:
             noun = self.triggers.get(subject.i) if subject is not None else None
             if noun is not None and noun.pattern.type.startswith("ASSAULT-"):
                 return self._concept(noun)
+        if concept.id in ("SUPPORT", "AID") and trigger.token.lemma in _BACKS:
+            agents, targets = self.parties.of(trigger)
+            if self._are_armed(targets) and (self._are_armed(agents) or self._are_states(agents)):
+                return self.types.of("AID", "backing")
         if concept.id == "CONSULT-visit" and self._are_armed(self.parties.of(trigger)[0]):
             return self.types.of("MOBILIZE")  # troops that arrive pay no visit
         if trigger.token.lemma == "march" and concept.type == "ASSAULT" and not self._may_be_armed(trigger):
@@ -138,6 +143,9 @@ class _Reader:
         if concept.type == "PROTEST" and self._are_armed(self.parties.of(trigger)[0]):
             return self.types.of("COERCE")  # gunmen who block a road or loot
         return concept
+
+    def _are_states(self, actors: tuple[str, ...]) -> bool:
+        return bool(actors) and all(self.index.actors[a].kind == "state" for a in actors)
 
     def _may_be_armed(self, trigger: Trigger) -> bool:
         kinds = {self.index.actors[a].kind for a in self.parties.of(trigger)[0]}

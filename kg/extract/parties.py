@@ -24,7 +24,7 @@ _BETWEEN = frozenset("truce ceasefire cease-fire talk war conflict treaty agreem
 _PURPOSES = frozenset(
     "support response retaliation revenge reprisal protest help aid solidarity coordination cooperation return".split()
 )
-_ADJUNCTS = frozenset("after in during following before at amid via through by with on".split())
+_ADJUNCTS = frozenset("after in during following before at amid via through by with on under".split())
 _REACH = 20
 _IF = frozenset(("if", "unless", "until"))
 _ASIDES = frozenset(
@@ -35,6 +35,8 @@ _ASIDES = frozenset(
 )
 _STATIVE = frozenset("engage lock involve embroil".split())
 """Verbs whose passive does: "were engaged in fighting"."""
+_JOINING = frozenset("join help assist aid support participate take cooperate lead".split())
+_SUBJECT = ("subject",)
 _GROUND = PLACE_NOUNS | frozenset(
     """
     town towns city cities village villages capital road highway district districts province region territory soil
@@ -44,7 +46,7 @@ _TO_PERSONS = frozenset(
     """
     kill wound injure maim torture beat rape stab lynch flog rescue evict deport arrest detain jail imprison abduct
     kidnap behead execute assassinate murder slay shoot slaughter massacre hang repatriate convict acquit expel train
-    recruit ambush interrogate whip harass disperse parole indict sentence
+    recruit ambush interrogate whip harass disperse martyr parole indict sentence
     """.split()
 )
 """Verbs whose object is somebody, whatever the noun."""
@@ -82,6 +84,8 @@ class Parties:
             agents, targets = self._of_noun(trigger) if noun else self._of_verb(trigger)
             if trigger.pattern.type.startswith("ASSAULT"):
                 targets = tuple(t for t in targets if not self._is_own_ground(trigger, t, agents))
+                wholes = {self.index.actors[t].part_of for t in targets}
+                targets = tuple(t for t in targets if t not in wholes)  # "positions of Saudi soldiers" are no state
             if agents and not targets:
                 targets = tuple(t for t in self._anywhere(trigger) if t not in agents)[:1]
             known = (agents, targets)
@@ -143,7 +147,7 @@ class Parties:
 
     def _of_verb(self, trigger: Trigger) -> tuple[tuple[str, ...], tuple[str, ...]]:
         pattern, verb = trigger.pattern, trigger.token
-        agents = self._first_slot(pattern.agent, verb, doer=True)
+        agents = () if self._after_a_clash(trigger) else self._first_slot(pattern.agent, verb, doer=True)
         slots = pattern.target
         if pattern.type == "AID-military" and pattern.object:
             slots = tuple(s for s in slots if s != "object")  # advisers that are sent are what is given
@@ -175,6 +179,20 @@ class Parties:
         spoken = self._concept(trigger).type in ("ACCUSE", "SUPPORT", "REJECT") and obj.i > trigger.token.i
         return self.triggers.get(obj.i) if spoken else None
 
+    def _after_a_clash(self, trigger: Trigger) -> bool:
+        """Whether it tells what came of a fight of two: "X and Y clashed, leaving ten dead" tells of no killer."""
+        verb = trigger.token
+        if not trigger.pattern.type.startswith("ASSAULT") or trigger.pattern.type == "ASSAULT-clash":
+            return False
+        subject = self.arguments.subject(verb)
+        above = self.triggers.get(verb.head) if verb.dep in ("advcl", "conj", "xcomp") else None
+        below = self.triggers.get(subject.i) if subject is not None and subject is not verb else None
+        clash = next((t for t in (below, above) if t is not None and t.pattern.type == "ASSAULT-clash"), None)
+        if clash is None or clash.token is verb:
+            return False
+        one, other = self.of(clash)
+        return len(one) > 1 and one == other
+
     def _is_in_a_clash(self, trigger: Trigger, targets: tuple[str, ...]) -> bool:
         """Whether two armed parties fell in one fight: with one another, then."""
         if not all(self.index.actors[t].kind == "armed-group" for t in targets):
@@ -200,7 +218,8 @@ class Parties:
         if trigger.carrier is not None and carried is not None:
             if "subject" in carried.target:
                 verb_targets = self.arguments.undergoers(self.arguments.subject(trigger.carrier))
-                verb_agents = self._first_slot(carried.agent, trigger.carrier, doer=True)
+                found = self._first_slot(carried.agent, trigger.carrier, doer=True) if carried.agent != _SUBJECT else ()
+                verb_agents = found
             elif carried.agent != ("none",):
                 verb_agents = self._first_slot(("subject",), trigger.carrier, doer=True)
         used: set[str] = set()
@@ -212,6 +231,9 @@ class Parties:
                     used.add(slot)
                     break
         over = self.parsed.head(noun)
+        loose = trigger.carrier is None and noun.dep == "nsubj" and over.pos in ("VERB", "AUX")
+        if not agents and loose:  # "clashes erupted between X and Y"
+            agents = self._first_slot(tuple(s for s in pattern.agent if s in ("between", "by")), over, doer=True)
         if not agents and noun.dep == "dobj" and not self.arguments.is_passive(over):
             agents = self._slot("by", over, doer=True)  # "condemned the attack on Kenya by al-Shabaab"
         targets = verb_targets
@@ -221,8 +243,8 @@ class Parties:
         if not targets:
             slots = tuple(s for s in pattern.target if s not in used)
             targets = self._first_slot(slots, noun, doer=False)
-            if not targets and trigger.carrier is None and noun.dep == "nsubj" and over.pos in ("VERB", "AUX"):
-                targets = self._slot("against", over, doer=False)
+            if not targets and loose:
+                targets = self._first_slot(("against", *(s for s in slots if s == "with")), over, doer=False)
             if not targets and trigger.carrier is not None:
                 targets = self._first_slot(tuple(s for s in slots if s != "of"), trigger.carrier, doer=False)
         targets = tuple(t for t in targets if t not in agents)
@@ -232,9 +254,20 @@ class Parties:
             targets = tuple(t for t in self._of_mediated(noun) if t not in agents)
         if not agents and pattern.type == "COERCE-siege":
             agents = self._besiegers(noun)
+        if agents and not targets and pattern.type.startswith(("AID", "SUPPORT", "COOPERATE")):
+            targets = tuple(t for t in self._of_helped(noun) if t not in agents)
         if not agents:
             agents = tuple(a for a in (*self._of_relative(noun), *self._of_adjunct(noun)) if a not in targets)
         return self._mutual(trigger, agents, targets)
+
+    def _of_helped(self, noun: Token) -> tuple[str, ...]:
+        """Of "entered the town with support from Turkish tanks", "with Russian air cover" those who entered it."""
+        above = self.parsed.head(noun)
+        if noun.dep != "pobj" or above.lower not in ("with", "under"):
+            return ()
+        over = self.parsed.head(above)
+        verb = over if over.pos == "VERB" else self.parsed.head(over) if over.dep in ("nsubj", "nsubjpass") else None
+        return self.arguments.doers(self.arguments.subject(verb)) if verb is not None and verb.pos == "VERB" else ()
 
     def _is_blamed(self, noun: Token) -> bool:
         return noun.dep in ("dobj", "nsubjpass") and self.parsed.head(noun).lemma in ("blame", "pin")
@@ -522,6 +555,9 @@ class Parties:
         verb = self.parsed.head(above)
         if above.lower == "at" and verb.pos in ("NOUN", "PROPN"):  # "the RSF, at war with the army"
             return self.arguments.doers(verb)
+        if verb.lemma in _JOINING and above.lower == "in" and verb.pos == "VERB":  # "joined the army in an offensive"
+            joined = self.arguments.doers(self.arguments.object(verb)) if not self.arguments.is_passive(verb) else ()
+            return tuple(dict.fromkeys((*self.arguments.doers(self.arguments.subject(verb)), *joined)))
         if below is not None and not below.pattern.type.startswith(("CONSULT", "AGREE", "COOPERATE", "RETREAT")):
             return ()  # "left after an attack" does not say who attacked
         if verb.pos not in ("VERB", "AUX") or not (

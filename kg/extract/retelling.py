@@ -9,7 +9,7 @@ from kg.extract.triggers import Trigger
 from kg.model import Event, Participant, Span, replace
 from kg.syntax import ParsedArticle
 
-_FATE = frozenset("kill wound injure die hurt maim".split())
+_FATE = frozenset("kill wound injure die hurt maim martyr slay".split())
 
 
 class Found(msgspec.Struct, frozen=True):

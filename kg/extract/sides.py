@@ -42,8 +42,10 @@ _OFFICERS = frozenset(
     brig emir lieutenant lt marshal chairman officer governor
     """.split()
 )
+_TROOPS = frozenset("army forces soldier policeman trooper marine militant fighter rebel insurgent guardsman".split())
 _ARMED_KINDS = frozenset(("state", "armed-group", "organization", "population"))
 _DISTANCE = 2
+_HELPS = frozenset("help support assist aid back relieve protect defend".split())
 
 
 class Front(msgspec.Struct, frozen=True):
@@ -111,7 +113,8 @@ class _Reader:
         words = actor.name.lower().replace("'s", "").split()
         if actor.kind == "media" or (words and words[-1] in _HARMLESS):
             return False
-        return actor.kind in _ARMED_KINDS or (actor.kind == "person" and self._titled(actor))
+        soldier = bool(_TROOPS & set(words)) or self._titled(actor)
+        return actor.kind in _ARMED_KINDS or (actor.kind == "person" and soldier)
 
     def _fight(self, event: Event) -> Iterator[Front]:
         concept = self.types.of(event.type, event.subtype)
@@ -142,6 +145,11 @@ class _Reader:
         """Of "jets bombed the town in support of the militia" the militia."""
         assert event.trigger is not None
         verb = self._starts.get(event.trigger[0])
+        if verb is not None and verb.pos == "NOUN" and self.parsed.head(verb).pos == "VERB":
+            verb = self.parsed.head(verb)
+        for purpose in self.parsed.children(verb, "advcl", "xcomp") if verb is not None else ():
+            if purpose.tag == "VB" and purpose.lemma in _HELPS:  # "struck the town to help the army"
+                return self._fighters(self.arguments.doers(self.arguments.object(purpose)))
         for prep in self.parsed.children(verb, "prep") if verb is not None else ():
             for noun in self.parsed.children(prep, "pobj"):
                 if prep.lower == "in" and noun.lemma in ("support", "aid", "defence", "defense"):

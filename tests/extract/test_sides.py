@@ -135,3 +135,43 @@ def test_the_men_of_a_commander_are_of_his_group() -> None:
         "Al-Shabaab commander Hassan Dahir said 20 of his fighters were killed when Kenya attacked a town."
     )
     assert frozenset(("Al-Shabaab", "Kenya")) in opposed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Afghan commandos, accompanied by Turkish advisers, raided a Taliban hideout.",
+        "The Free Syrian Army, with support from Turkish tanks, took the town from the Nusra Front.",
+        "Russian jets bombed militants in Idlib to help the Syrian army.",
+        "Somali forces fought beside the Kenyan army against al-Shabaab.",
+    ],
+)
+def test_who_helps_in_a_fight_is_beside_those_he_helps(text: str) -> None:
+    """In whatever words: a participle, "with support from", a purpose, "beside"."""
+    assert any(len(s.actors) == 2 and s.against for s in facts_of(text).sides)
+
+
+def test_what_came_of_a_clash_is_done_by_neither_side() -> None:
+    """Those who clash are no allies in the killing that their clash led to."""
+    facts = facts_of("Colombian troops and ELN rebels clashed in Arauca, leaving three guerrillas dead.")
+    assert all(len(s.actors) == 1 for s in facts.sides)
+
+
+def test_clashes_erupt_between_two() -> None:
+    """The two hang on the verb and are opposed all the same."""
+    facts = facts_of("Clashes erupted between the Syrian army and Jaish al-Islam in Ghouta.")
+    assert len(facts.sides) == 2
+
+
+def test_those_who_broker_a_truce_do_not_fight() -> None:
+    """Two states whose officials agree on a ceasefire elsewhere are not opposed for that."""
+    assert not facts_of("US and Russian officials agreed a ceasefire for Deraa.").sides
+
+
+def test_both_sides_are_those_who_fight_in_the_article() -> None:
+    """Not the two who were named last."""
+    text = "The RSF attacked the Sudanese army. The RSF shelled the army. Kenya met Chad. Both sides accepted a truce."
+    facts = facts_of(text)
+    names = {a.id: a.name for a in facts.actors}
+    truce = next(e for e in facts.events if e.subtype == "ceasefire")
+    assert {names[a] for a in truce.agents} == {"Rapid Support Forces", "Sudanese Armed Forces"}
