@@ -15,6 +15,7 @@ import msgspec
 from kg.event_types import load_event_types
 from kg.extract.arguments import Arguments
 from kg.extract.index import ActorIndex
+from kg.lexicon import lexicon
 from kg.model import Actor, Basis, Event, Facts, Side, Span, TimeSpan, replace
 from kg.syntax import ParsedArticle, Token
 
@@ -266,9 +267,9 @@ class _Reader:
             against = self._common_enemy(set(actors), fronts)
             sentence = self.parsed.sentence(token)
             place = self._place_of_side(token)
-            yield Front(
-                actors, against, (), ((sentence.begin, sentence.end),), place, None, sentence.i, "stated", {}, 0.8
-            )
+            if place is not None:  # a side stands in an event or a theatre
+                evidence = ((sentence.begin, sentence.end),)
+                yield Front(actors, against, (), evidence, place, None, sentence.i, "stated", {}, 0.8)
 
     def _verb_above(self, prep: Token) -> Token | None:
         for above in self.parsed.ancestors(prep):
@@ -287,10 +288,11 @@ class _Reader:
         """The country of "the same side of the Iraqi battlefield"."""
         for prep in self.parsed.children(side, "prep"):
             for noun in self.parsed.children(prep, "pobj"):
-                for word in self.parsed.children(noun, "amod", "compound", "poss"):
-                    actor = self.index.at(word)
-                    if actor is not None and self.actors[actor].kind == "state":
-                        return self.actors[actor].name
+                words = [t.text for t in self.parsed.children(noun, "amod", "compound", "poss", "nmod")]
+                for match in lexicon().match(words):
+                    entry = lexicon()[match.entries[0][0]]
+                    if entry.table == "states":
+                        return entry.name
         return None
 
 

@@ -12,7 +12,7 @@ from kg.errors import UnknownName
 from kg.export import FORMATS, find_format
 from kg.export import export as export_as
 from kg.query import find_query
-from kg.vocab import EXTRA_PREFIXES, ONTOLOGY, PREFIXES, compact
+from kg.vocab import EXTRA_PREFIXES, ONTOLOGY, PREFIXES, SCHEMA, compact
 from kg.web import dumps, views
 from kg.web.shown import as_file, html, json_response
 from kg.web.site import site
@@ -72,7 +72,7 @@ def _described(files: Iterable[dict[str, object]]) -> dict[str, object]:
         for file in files
     ]
     return {
-        "@context": "https://schema.org/",
+        "@context": SCHEMA.iri,
         "@type": "Dataset",
         "@id": f"{reader.base_iri}dataset",
         "name": "News graph",

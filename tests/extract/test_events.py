@@ -353,9 +353,9 @@ def test_two_who_fall_in_one_clash_fought_one_another() -> None:
 
 def test_who_is_engaged_in_fighting_fights() -> None:
     """The passive of "engage" has doers."""
-    assert told("Somali troops and al-Shabaab were engaged in fierce fighting.")[0][1] == {
-        "Somali forces",
-        "Al-Shabaab",
+    assert told("Iraqi troops and Islamic State were engaged in fierce fighting.")[0][1] == {
+        "Iraqi forces",
+        "Islamic State",
     }
 
 
@@ -371,8 +371,8 @@ def test_a_subject_that_the_parser_took_for_an_apposition() -> None:
 
 def test_the_accused_do_all_that_they_are_accused_of() -> None:
     """Also the second deed, which the parser joins to "accused"."""
-    text = "Residents accused Eritrean soldiers of looting shops and taking young men away."
-    assert ("COERCE", {"Eritrean forces"}, {"men"}) in told(text)
+    text = "Residents accused Iraqi soldiers of looting shops and taking young men away."
+    assert ("COERCE", {"Iraqi forces"}, {"men"}) in told(text)
 
 
 def test_troops_that_arrive_pay_no_visit() -> None:
