@@ -1,22 +1,29 @@
-"""How many questions in plain English are answered rightly: ``python -m benchmarks.ask [STORE]`` prints the others.
+"""How many questions in plain English are answered rightly: ``python -m benchmarks.ask`` prints the others.
 
-The questions of tests/ask/questions.jsonl were written from reading the articles. They are asked of one store that
-holds the sample articles and the development part of the annotated articles (see ``benchmarks/splits.json``).
+    python -m benchmarks.ask                 the questions that were looked at
+    python -m benchmarks.ask --held-out      the counts of those that are set aside too, logged
+
+``tests/ask/questions.jsonl`` was written from reading the development part of the annotated articles and the samples;
+``paraphrased.jsonl`` asks of all annotated articles, in many wordings, what their annotation tells. Half of it (lowest
+sha256 of ``kg-ask:`` and the question) is set aside: no wrong answer of it was looked at. The second file is asked of
+the articles as the program reads them, and of their annotation taken as facts: what goes wrong there is asking alone.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import json
-import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.annotated import articles, as_annotated, as_read
 from kg.ask import Answer, ask
 from kg.ask.labels import plain
 from kg.pipeline import build
@@ -24,39 +31,46 @@ from kg.store import open_reader
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUESTIONS: Final = ROOT / "tests" / "ask" / "questions.jsonl"
+PARAPHRASED: Final = ROOT / "tests" / "ask" / "paraphrased.jsonl"
+LOG: Final = ROOT / "benchmarks" / "ask-held-out-runs.jsonl"
+Question = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Asked:
     """A question with what was expected, the answer, and whether it is right."""
 
-    question: Mapping[str, Any]
+    question: Question
     answer: Answer
     right: bool
     seconds: float
 
 
 def dev_articles() -> list[Path]:
-    """The annotated articles that are not set aside; empty where they are absent."""
+    """The annotated articles that are not set aside for reading; empty where they are absent."""
     held_out = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))["held_out"]["gold"]
-    folder = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared")) / "gold"
-    return [path for path in sorted(folder.glob("*.txt")) if path.stem not in held_out]
+    return [path for path in articles() if path.stem not in held_out]
 
 
 def build_store(folder: Path) -> Path:
-    """A store of the samples and the annotated articles, each with the day and the outlet of its annotation."""
+    """A store of the samples and the development articles, each with the day and the outlet of its annotation."""
     build([ROOT / "samples"], folder)
-    for path in dev_articles():
-        if path.stem == "amerli":
-            continue
-        about = json.loads(path.with_suffix(".json").read_text("utf-8"))["article"]
-        build([path], folder, published=date.fromisoformat(about["published"]), publisher=about.get("publisher"))
-    return folder
+    return as_read([path for path in dev_articles() if path.stem != "amerli"], folder)
 
 
-def questions() -> list[dict[str, Any]]:
-    """The questions, each with what is expected."""
-    return [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+def questions(file: Path = QUESTIONS) -> list[dict[str, Any]]:
+    """The questions of *file*, each with what is expected."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+def halves(every: Sequence[Question]) -> tuple[list[Question], list[Question]]:
+    """The questions that may be looked at, and those that are set aside."""
+
+    def key(question: Question) -> str:
+        return hashlib.sha256(f"kg-ask:{question['question']}".encode()).hexdigest()
+
+    aside = {q["question"] for q in sorted(every, key=key)[: len(every) // 2]}
+    return [q for q in every if q["question"] not in aside], [q for q in every if q["question"] in aside]
 
 
 def is_right(question: Mapping[str, Any], answer: Answer) -> bool:
@@ -87,11 +101,11 @@ def _holds(said: str, name: str) -> bool:
     return f" {wanted} " in f" {said} " if wanted.isdigit() else wanted in said
 
 
-def score(store: Path) -> list[Asked]:
-    """All questions, asked of *store*."""
+def score(store: Path, every: Sequence[Question] | None = None) -> list[Asked]:
+    """All questions (those of the first file where none are given), asked of *store*."""
     found = []
     with open_reader(store) as reader:
-        for question in questions():
+        for question in questions() if every is None else every:
             begin = time.perf_counter()
             answer = ask(reader, question["question"])
             found.append(Asked(question, answer, is_right(question, answer), time.perf_counter() - begin))
@@ -104,12 +118,17 @@ def share_right(asked: list[Asked]) -> float:
 
 
 def report(asked: list[Asked]) -> Iterator[str]:
-    """The lines that tell each question that is not answered rightly, and the shares."""
+    """The lines that tell each question that is not answered rightly, and the counts."""
     for a in asked:
         if not a.right:
             wanted = a.question.get("expected") or a.question.get("verdict") or "no answer"
             yield f"{a.question['question']}\n    expected {wanted}; read as {a.answer.intent}"
             yield f"    {' '.join(a.answer.to_text().split())[:300]}"
+    yield from counts(asked)
+
+
+def counts(asked: list[Asked]) -> Iterator[str]:
+    """The counts alone."""
     answerable = [a for a in asked if "unanswerable" not in a.question]
     others = [a for a in asked if "unanswerable" in a.question]
     yield f"answerable: {sum(a.right for a in answerable)} of {len(answerable)} right, {share_right(answerable):.2f}"
@@ -118,17 +137,38 @@ def report(asked: list[Asked]) -> Iterator[str]:
 
 
 def main() -> int:
-    """Print the report; 1 where the annotated articles are absent."""
+    """Print the reports; 1 where the annotated articles are absent."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.ask")
+    options.add_argument("--held-out", action="store_true", help="count the questions set aside too, and log it")
+    chosen = options.parse_args()
     if not dev_articles():
         print("The annotated articles are not there. Name their folder's parent in KG_SHARED.", file=sys.stderr)
         return 1
-    if len(sys.argv) > 1:
-        lines = report(score(Path(sys.argv[1])))
-        print("\n".join(lines))
-        return 0
+    looked_at, aside = halves(questions(PARAPHRASED))
+    logged: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        print("\n".join(report(score(build_store(Path(folder) / "store")))))
+        here = Path(folder)
+        print("questions.jsonl, of what is read", *report(score(build_store(here / "dev"))), "", sep="\n")
+        stores = {
+            "as read": as_read(articles(), here / "read"),
+            "as annotated": as_annotated(articles(), here / "annotated"),
+        }
+        for name, store in stores.items():
+            print(f"paraphrased.jsonl, looked at, {name}", *report(score(store, looked_at)), "", sep="\n")
+            if chosen.held_out:
+                logged[name] = list(counts(score(store, aside)))
+                print(f"paraphrased.jsonl, set aside, {name}", *logged[name], "", sep="\n")
+    if chosen.held_out:
+        _log(logged)
     return 0
+
+
+def _log(figures: Mapping[str, list[str]]) -> None:
+    """Add the look at what is set aside to the log."""
+    told = ["git", "log", "-1", "--format=%h %cs"]
+    commit, day = subprocess.run(told, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout.split()
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(json.dumps({"commit": commit, "date": day, "figures": figures}) + "\n")
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ def parse_query(name: str, text: str) -> NamedQuery:
 
     Raises: KgError where the header lacks its summary or variables, or names a parameter that has no VALUES line.
     """
-    head = [line[2:].rstrip() for line in text.splitlines() if line.startswith("#+")]
+    head = _head(text)
     fields = {m[1]: m[2].strip() for line in head if (m := re.match(r" (\w+):(.*)", line))}
     params = tuple(Parameter(**_flow_map(line, name)) for line in head if line.startswith("   - {"))
     where = f"queries/{name}.rq"
@@ -163,6 +163,21 @@ def parse_query(name: str, text: str) -> NamedQuery:
         text=text,
         example=_flow_map(fields.get("example", ""), name),
     )
+
+
+def _head(text: str) -> list[str]:
+    """The lines of the header; a list that is longer than its line is made one.
+
+    >>> _head("#+ variables: [a,\\n#+   b]\\nSELECT")
+    [' variables: [a, b]']
+    """
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.startswith("#+") and lines and lines[-1].count("[") > lines[-1].count("]"):
+            lines[-1] += f" {line[2:].strip()}"
+        elif line.startswith("#+"):
+            lines.append(line[2:].rstrip())
+    return lines
 
 
 def _values_line(name: str) -> re.Pattern[str]:

@@ -99,6 +99,30 @@ def test_a_question_for_yes_or_no_gets_a_verdict(reader: EmbeddedReader, questio
 
 
 @pytest.mark.parametrize(
+    ("question", "intent", "expected"),
+    [
+        ("By whom was Islamic State bombed?", "who-did-what", "United States"),
+        ("Please tell me who carried out air strikes on IS", "who-did-what", "United States"),
+        ("Whom did the Iranian military advisors guide?", "who-did-what", "Shiite militias"),
+        ("Name the enemy of the Red Banner Front.", "opposed", "Veldanian army"),
+        ("quds force commander", "who-commands", "Qassem Soleimani"),
+        ("Number of people killed at Orvale", "casualties", "killed"),
+        ("What happened to Jason Rezaian?", "what-befell", "Washington Posts"),
+        ("What did the Iranian military advisors do?", "what-they-did", "guiding"),
+        ("How are Qassem Soleimani and Iran connected?", "path-between", "Quds Force"),
+        ("When did Iran and the United States last cooperate?", "first-last-together", "2014"),
+    ],
+)
+def test_active_passive_and_imperative_wordings_are_read(
+    reader: EmbeddedReader, question: str, intent: str, expected: str
+) -> None:
+    """Who acts and who is acted on is told by the order of the words, whichever form the question has."""
+    answer = ask(reader, question)
+    assert answer.intent == intent
+    assert any(expected in f"{a.get('name')} {a.get('text')}" for a in answer.answers)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Did the US and Islamic State fight on the same side?",
@@ -156,10 +180,10 @@ def test_the_text_counts_reports_and_quotes(reader: EmbeddedReader) -> None:
 
 
 def test_every_kind_of_question_is_read_as_its_kind(reader: EmbeddedReader) -> None:
-    """The example of each kind, as `kg ask --list` prints it, is read as that kind."""
+    """The example of each kind, as `kg ask --list` prints it, is read as that kind, unless another has its answer."""
     from kg.ask.intents import INTENTS
 
-    read_as = {intent.name: ask(reader, intent.example).intent for intent in INTENTS}
+    read_as = {intent.name: ask(reader, intent.example).intent for intent in INTENTS if intent.cues}
     assert {name: found for name, found in read_as.items() if name != found} == {}
     assert len(kinds()) == len(INTENTS)
 

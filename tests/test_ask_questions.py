@@ -6,11 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.ask import Asked, build_store, dev_articles, is_right, questions, score, share_right
+from benchmarks.annotated import articles, as_annotated
+from benchmarks.ask import (
+    PARAPHRASED,
+    Asked,
+    build_store,
+    dev_articles,
+    halves,
+    is_right,
+    questions,
+    score,
+    share_right,
+)
 from kg.ask import Answer
 
-LEAST_RIGHT = 0.80
-SLOWEST_S = 1.0
+LEAST_RIGHT = 0.95
+LEAST_RIGHT_PARAPHRASED = 0.80
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +53,18 @@ def test_the_share_of_right_answers_does_not_fall(asked: list[Asked]) -> None:
     assert share >= LEAST_RIGHT
 
 
-def test_every_answer_comes_within_a_second(asked: list[Asked]) -> None:
-    """The slowest question, the first with its index included, stays below the limit."""
-    assert max(a.seconds for a in asked) < SLOWEST_S
+def test_paraphrases_of_what_is_annotated_are_answered(tmp_path: Path) -> None:
+    """Of what the annotation says, asking alone answers at least as many as when this was written, none wrongly."""
+    if not articles():
+        pytest.skip("shared material is absent: gold (set KG_SHARED)")
+    looked_at, aside = halves(questions(PARAPHRASED))
+    assert not {q["question"] for q in looked_at} & {q["question"] for q in aside}
+    asked = score(as_annotated(articles(), tmp_path / "store"), looked_at)
+    answered = [a.question["question"] for a in asked if "unanswerable" in a.question and a.answer.found]
+    share = share_right([a for a in asked if "unanswerable" not in a.question])
+    print(f"{share:.2f} of the paraphrases that were looked at are right")
+    assert answered == []
+    assert share >= LEAST_RIGHT_PARAPHRASED
 
 
 @pytest.mark.parametrize(

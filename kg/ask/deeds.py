@@ -1,111 +1,193 @@
-"""Questions of who did what to whom: which words tell of the same deed, and who of those in it is asked for."""
+"""Questions of who did what to whom: which sentences tell of it, and who of those in them is asked for.
+
+A row of ``who-did-what`` answers where its sentence holds every word of the question (or one of its family), where one
+of these words tells of the event itself, and where nobody whom the question names stands in another part.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from kg.ask.reading import Question
+from kg.ask.labels import plain
+from kg.ask.reading import FIGHTING_WORDS, WEAK_WORDS, Question
 from kg.ask.slots import Params, at_place, days, iris
+from kg.ask.words import family, stem, stems
 
-# words of the question, words that tell of it in the article (its trigger, its label, the role)
-DEEDS: Final = (
-    (r"bomb\w*|air ?strik\w*|air ?raid\w*", r"bomb|airstrik|air strik|air raid|\braid|airstrike"),
-    (r"shell(s|ed|ing)?|rockets?|mortars?|fir(e|es|ed|ing)", r"shell|rocket|\bfir(e|es|ed|ing)\b"),
-    (r"attack\w*|assault\w*|struck|strik(e|es|ing)|hit|invad\w*|raid\w*",
-     r"attack|assault|struck|strik|offensive|invad|raid|bomb|shell"),
-    (r"fight(s|ing)?|fought|battl\w+|clash\w*|combat\w*", r"fight|fought|battl|clash|combat|\bwar\b"),
-    (r"join(s|ed|ing)?", r"joined|joins"),
-    (r"retook|retak\w+|took|tak(e|es|en) (back|over|control)|captur\w+|seiz\w+|recaptur\w+|conquer\w*|overran",
-     r"retook|retak|took|taken|captur|seiz|conquer|overran"),
-    (r"br(oke|eak|eaks|oken)|lift(s|ed)?", r"\bbr(oke|eak|oken)|lifted"),
-    (r"occup\w+", r"occup"),
-    (r"blow(s|n)? up|blew up|destroy\w*|demolish\w*", r"blow|blew|destroy|demolish"),
-    (r"left|leav(e|es|ing)|withdr\w+|retreat\w*|pull\w* out|abandon\w*", r"left|leav|withdr|retreat|pull|abandon"),
-    (r"surrender\w*", r"surrender"),
-    (r"besieg\w+|blockad\w+|encircl\w+|laid siege", r"besieg|siege|blockad|block|encircl"),
-    (r"advis\w+|guid(e|es|ed|ing)|train(s|ed|ing)?", r"advis|guid|train"),
-    (r"arm(s|ed|ing)?|suppl(y|ies|ied|ying)|provid\w+|deliver\w*|gave|giv(e|es|en|ing)|send(s|ing)?|sent",
-     r"\barm(s|ed)?\b|suppl|provid|deliver|\bgave|given|\bsend|\bsent|helps"),
-    (r"help(s|ed|ing)?|back(s|ed|ing)?|support(s|ed|ing)?", r"help|back|support|provid"),
-    (r"meet(s|ing)?|met|talk(s|ed)? (to|with)|visit(s|ed|ing)?|spoke (to|with)",
-     r"\bmeet|\bmet\b|talk|visit|conversation"),
-    (r"warn(s|ed|ing)?|threat\w+", r"warn|threat"),
-    (r"ultimatum\w*", r"ultimatum|threatens|threatened"),
-    (r"urg(e|es|ed|ing)|call(s|ed)? (on|for|upon)|ask(s|ed)?|demand\w*|request\w*|order(s|ed)?|appeal\w*|want(s|ed)?",
-     r"urg|call|ask|demand|request|order|appeal|encourag|\bmust\b"),
-    (r"sentenc\w+|convict\w*", r"sentenc|convict"),
-    (r"sign(s|ed|ing)?", r"sign"),
-    (r"declar\w+|announc\w+|proclaim\w*", r"declar|announc|proclaim"),
-    (r"end(s|ed|ing)?", r"\bend(s|ed)?\b"),
-    (r"oppos(e|es|ed|ing)|reject(s|ed|ing)?", r"oppos|reject"),
-    (r"kill(s|ed|ing)?|assassinat\w+|murder\w*", r"kill|assassinat|murder"),
-    (r"patrol\w*", r"patrol"),
-    (r"protest\w*|rall(y|ies|ied)", r"protest|ralli|rally"),
-    (r"put up a fight|resist(s|ed)?", r"fight|resist"),
-)  # fmt: skip
+Row = Mapping[str, Any]
+MUTUAL: Final = frozenset("fights talks cooperates negotiates agrees ceases-fire attends".split())
+STANDING: Final = frozenset("reported corroborated contested denied negated".split())
+_TO_COME: Final = frozenset("will shall going plan plans planned planning threaten promise".split())
 
-_SUFFERED: Final = frozenset(
-    """addressee loser target victim beneficiary recipient accused detained advised armed supported threatened
-    sanctioned rejected protested hosts investigated captor""".split()
-)
-_MUTUAL: Final = frozenset("fights talks cooperates negotiates agrees ceases-fire".split())
-_STANDING: Final = frozenset("reported corroborated contested denied negated".split())
-_DOWN: Final = (
-    r"^(with |against |to |for |from )?(whom?|which \w+|what) (do|does|did|has|have|had|is|was|were) (the )?\{\d\}"
-    r"|\bby (the )?\{\d\}"
-)
-_WAS: Final = r"^(who|which \w+|what|how many \w+) (was|were|has been|have been|is|are|got) (?!\w+ing\b)"
+
+def strong(question: Question) -> list[str]:
+    """The words that an answer must be told with."""
+    words = [w for w in question.content if w not in WEAK_WORDS and w not in _TO_COME]
+    return words or [w for w in question.content if w in WEAK_WORDS and w not in _TO_COME]
+
+
+def weak(question: Question) -> list[str]:
+    """The words that choose between answers."""
+    return [w for w in question.content if w in WEAK_WORDS]
 
 
 def deed(question: Question) -> Params | None:
-    """The actors, the place and the days; None where no deed that we know words for is asked for."""
-    if not _asked_for(question) or re.match(r"how many|why|how\b", question.shape):
+    """The sentences that hold the words asked for; where these are very many, who is named."""
+    words = strong(question)
+    if not words or not question.frame.told:
         return None
+    spans = question.sentences.holding(words, weak(question))
+    if spans:
+        return {"span": spans} | days(question)
     actors = question.actors()
-    found = at_place(question) | days(question)
-    if re.match(r"(did|does|do|has|have|is|are|was|were|when|where)\b", question.shape):
-        if actors:
-            found["actor"] = iris(actors[0])
-        if len(actors) > 1:
-            found["other"] = iris(actors[1])
-    elif actors:
-        found["other"] = iris(actors[0])
-    return found if found or question.unread("") else None
+    if actors and all(w in FIGHTING_WORDS for w in words):
+        named = {"actor": iris(actors[0])} | ({"other": iris(actors[1])} if len(actors) > 1 else {})
+        return named | at_place(question) | days(question)
+    return None
 
 
-def _asked_for(question: Question) -> list[str]:
-    """What tells, in an article, of the deeds that the question asks for."""
-    return [told for asked, told in DEEDS if re.search(rf"(?<!\bto )\b({asked})\b", question.shape)]
+def anywhere(question: Question) -> Params | None:
+    """The sentences that hold the words asked for."""
+    spans = question.sentences.holding(strong(question), weak(question)) if question.frame.told else ()
+    return {"span": spans} if spans else None
 
 
-def _does(role: str) -> bool:
-    return role not in _SUFFERED
+def answering(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows* that tell of the deed, one for each who is asked for in it."""
+    by_event: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if _stands(question, row) and _tells(question, row):
+            by_event[str(row["event"])].append(row)
+    found: list[dict[str, Any]] = []
+    for several in by_event.values():
+        parts = _parts(several)
+        if all(_fits(question, n, several, parts) for n in range(len(question.mentions))):
+            found += [dict(row) for row in several if _asked_for(question, row, several)]
+    return found
 
 
-def _suffers(role: str) -> bool:
-    return role in _SUFFERED or role in _MUTUAL
+def mentioning(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows*, sentences, that name all that the question names; two words or names at least."""
+    if len(strong(question)) + min(1, len(question.mentions)) < 2:
+        return []
+    everyone = range(len(question.mentions))
+    standing = (row for row in rows if not row.get("status") or _stands(question, row))
+    return [
+        dict(row)
+        for row in standing
+        if all(_stands_in(question, n, row) for n in everyone) and _countable(question, row)
+    ]
 
 
-def told_of(question: Question, row: Mapping[str, Any]) -> bool:
-    """Whether a row tells of the deed, and of the one that is asked for in it."""
+def _countable(question: Question, row: Row) -> bool:
+    """Whether a sentence tells a number, where one is asked for."""
+    return (
+        question.frame.asks != "count"
+        or re.search(
+            r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+            r"|dozens?|hundreds?|thousands?|scores?)\b",
+            str(row.get("text")),
+        )
+        is not None
+    )
 
-    def tail(column: str) -> str:
-        return str(row.get(column) or "").rpartition("/")[2]
 
-    role, other = tail("role"), tail("other_role")
-    said = f"{row.get('did') or ''} {str(row['event_name']).partition(':')[0]} {role}".lower()
-    if tail("status") not in _STANDING or not all(re.search(told, said) for told in _asked_for(question)):
-        return False
-    named = {e.iri for actor in question.actors() for e in actor}
-    if row.get("actor") in named and re.match(r"(whom?|which|what)\b", question.shape):
-        return False
-    if re.search(_DOWN, question.shape):
-        return _suffers(role) and (not other or _does(other))
-    if re.search(_WAS, question.shape):
-        return role in _SUFFERED
-    if re.match(r"(when|where)\b", question.shape):
+def doing(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows* in which the one who is named acts."""
+    return [dict(row) for row in rows if _stands(question, row) and "agent" in _functions(row)]
+
+
+def befalling(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows* in which something is done to the one who is named."""
+    return [dict(row) for row in rows if _stands(question, row) and "target" in _functions(row)]
+
+
+_SAYING: Final = tuple("say call believe promise urge accuse deny warn publish".split())
+
+
+def saying(question: Question) -> Params | None:
+    """The sentences that hold the words asked for, where one of these is a word of saying."""
+    words = strong(question)
+    if not any(word in family(said) for said in _SAYING for word in map(stem, words)):
+        return None
+    spans = question.sentences.holding(words, weak(question))
+    return {"span": spans} if spans else None
+
+
+def spoken(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows*, claims, whose holder is asked for or named, and whose sentence names all the others."""
+    frame, found = question.frame, []
+    for row in rows:
+        fits = True
+        for n, mention in enumerate(question.mentions):
+            is_holder = str(row.get("holder")) in {e.iri for e in mention.entities}
+            stands = _stands_in(question, n, row)
+            fits = fits and ((is_holder or stands) if n in frame.doers else (stands and not is_holder))
+        if fits:
+            found.append(dict(row))
+    return found
+
+
+def _stands(question: Question, row: Row) -> bool:
+    status = tail(row, "status")
+    planned = status == "planned" and bool(_TO_COME & set(question.shape.split()))
+    return status in STANDING or planned
+
+
+def _tells(question: Question, row: Row) -> bool:
+    """Whether one of the words asked for tells of the event itself."""
+    own = stems(f"{row.get('did') or ''} {str(row['event_name']).partition(':')[0]} {tail(row, 'role')}")
+    return any(own & family(word) for word in strong(question))
+
+
+def _parts(rows: Iterable[Row]) -> dict[str, set[str]]:
+    """Each who takes part in the event, with how: agent, target, both where it is mutual."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[str(row["actor"])] |= _functions(row)
+    return dict(found)
+
+
+def _functions(row: Row) -> set[str]:
+    function = tail(row, "function")
+    return {"agent", "target"} if tail(row, "role") in MUTUAL else {function}
+
+
+def _fits(question: Question, n: int, rows: Sequence[Row], parts: Mapping[str, set[str]]) -> bool:
+    """Whether ``{n}`` has its part in the event, or is no party to it and stands in the sentence or at the place."""
+    mention = question.mentions[n]
+    own = {e.iri for e in mention.entities}
+    wanted = {"agent"} if n in question.frame.doers else {"target"} if n in question.frame.targets else set()
+    inside = [parts[iri] for iri in own & parts.keys()]
+    if inside and n != question.place_number():
+        return not wanted or any(wanted & functions for functions in inside)
+    return any(_stands_in(question, n, row) for row in rows)
+
+
+def _stands_in(question: Question, n: int, row: Row) -> bool:
+    """Whether the sentence of *row*, or its place, is called as ``{n}``; a place may stand in the headline."""
+    mention = question.mentions[n]
+    title = question.sentences.titles.get(str(row.get("article")), "") if mention.of_kind("place") else ""
+    said = f" {plain(str(row.get('text') or ''))} {plain(str(row.get('where') or ''))} {plain(title)} "
+    return any(f" {name} " in said for name in question.index.names_of(mention.entities))
+
+
+def _asked_for(question: Question, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the actor of *row* is one that the question looks for."""
+    asks = question.frame.asks
+    if asks not in ("doer", "target"):
         return True
-    named_other = bool(other) and bool(question.actors()) and not re.match(r"(when|where)\b", question.shape)
-    return _does(role) and (not named_other or _suffers(other))
+    named = {e.iri for n in question.frame.others for e in question.named(n, "actor")}
+    wanted = "agent" if asks == "doer" else "target"
+    if row["actor"] in named or wanted not in _functions(row):
+        return False
+    sides = {tail(r, "function") for r in rows if r["actor"] in named}
+    opposed = tail(row, "role") != "fights" or not sides or tail(row, "function") not in sides
+    return opposed or len({r["actor"] for r in rows}) == 2
+
+
+def tail(row: Row, column: str) -> str:
+    """The local name of the term in *column*."""
+    return str(row.get(column) or "").rpartition("#")[2].rpartition("/")[2]

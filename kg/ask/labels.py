@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
+from wordfreq import zipf_frequency
 
 from kg import ids
 from kg.lexicon import Entry, lexicon
@@ -25,15 +26,23 @@ Kind = Literal["actor", "place"]
 MAX_WORDS: Final = 8
 LEAST_LIKENESS: Final = 80
 SHORTEST_GUESSED: Final = 5
+# a word of everyday English (Zipf scale) is no misspelt name
+EVERYDAY: Final = 3.0
 
 _NAMES: Final = """SELECT DISTINCT ?node ?label ?name {
   { ?n kg:denotes ?node . ?n rdfs:label|skos:altLabel ?name } UNION { ?n kg:denotes ?node . ?node skos:altLabel ?name }
   UNION { ?n kg:denotes ?node . ?node rdfs:label ?name }
   ?node rdfs:label ?label
 }"""
+_PARTS: Final = "SELECT DISTINCT ?part ?whole { ?p kg:partOf ?w ; kg:denotes ?part . ?w kg:denotes ?whole }"
 _WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|\w+(?:[’'`.-]\w+)*|[^\w\s]")
 # what actors of every article are called: such a word names none of them
-_PEOPLE: Final = frozenset("people fighters forces troops soldiers group groups men others residents officials".split())
+_PEOPLE: Final = frozenset(
+    """people fighters forces troops soldiers soldier group groups men others residents officials sources source side
+    sides state states country countries nation nations army military government governments authorities police force
+    leader leaders commander commanders city town village world region minister ministry president spokesman reports
+    report member members friend friends ally allies enemy enemies party parties both country""".split()
+)
 _SMALL: Final = frozenset("us is it who as in on at an no so do by to of may will un".split())
 
 
@@ -92,10 +101,19 @@ def words_of(question: str) -> list[Word]:
 class LabelIndex:
     """The names of one snapshot."""
 
-    def __init__(self, names: Iterable[tuple[str, Entity]], known: Iterable[tuple[str, Entry]] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[tuple[str, Entity]],
+        known: Iterable[tuple[str, Entry]] = (),
+        parts: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self.by_name: dict[str, set[Entity]] = defaultdict(set)
+        self._names: dict[str, set[str]] = defaultdict(set)
         for name, entity in names:
             self._add(name, entity)
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        for part, whole in parts:
+            self._parts[whole].add(part)
         self.elsewhere: dict[str, Entry] = {}
         for name, entry in known:
             if plain(name) not in self.by_name:
@@ -104,8 +122,26 @@ class LabelIndex:
     def _add(self, name: str, entity: Entity) -> None:
         key = plain(name)
         for variant in {key, key.removeprefix("the ")}:
-            if len(variant) > 1 and not (name.islower() and variant in _PEOPLE):
+            if len(variant) > 1 and not (variant in _PEOPLE and not name.isupper()):
                 self.by_name[variant].add(entity)
+                if not name.islower() or name == entity.name:
+                    self._names[entity.iri].add(variant)
+
+    def names_of(self, entities: Iterable[Entity]) -> frozenset[str]:
+        """All names of *entities*, as compared; not what is said of others as well ("the militia")."""
+        return frozenset(name for entity in entities for name in self._names.get(entity.iri, ()))
+
+    def with_parts(self, entities: Iterable[Entity]) -> set[str]:
+        """The IRIs of *entities* and of what is a part of them: what its army does a state does."""
+        return self._with_parts(e.iri for e in entities)
+
+    def widened(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """*params* with the parts of each actor beside it."""
+        wider = {k: sorted(self._with_parts(v)) if isinstance(v, list) else v for k, v in params.items()}
+        return {k: params[k] if isinstance(v, list) and set(v) == set(params[k]) else v for k, v in wider.items()}
+
+    def _with_parts(self, iris: Iterable[str]) -> set[str]:
+        return {part for iri in iris for part in (iri, *self._parts.get(iri, ()))}
 
     def mentions(self, words: Sequence[Word]) -> list[Mention]:
         """What *words* name, the longest names first, none within another."""
@@ -136,6 +172,8 @@ class LabelIndex:
         if longer and " " in key:
             text = " ".join(w.text for w in words[first:last])
             return Mention(first, last, text, _sorted(self.by_name[longer[0]]), guessed=True)
+        if " " not in key and zipf_frequency(key, "en") >= EVERYDAY:
+            return None
         near = process.extractOne(key, self._long_names(len(key)), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
         if near is None:
             return None
@@ -157,7 +195,7 @@ def _sorted(entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 
 @lru_cache(maxsize=4)
-def _index(version: str, names: tuple[tuple[str, Entity], ...]) -> LabelIndex:
+def _index(version: str, names: tuple[tuple[str, Entity], ...], parts: tuple[tuple[str, str], ...]) -> LabelIndex:
     used = {entity.iri.partition("/id/actor/")[2]: entity for _, entity in names if entity.kind == "actor"}
     more: list[tuple[str, Entity]] = []
     unused: list[tuple[str, Entry]] = []
@@ -167,7 +205,7 @@ def _index(version: str, names: tuple[tuple[str, Entity], ...]) -> LabelIndex:
                 more.append((name, used[entry.id]))
             else:
                 unused.append((name, entry))
-    return LabelIndex((*names, *more), unused)
+    return LabelIndex((*names, *more), unused, parts)
 
 
 def _names_of(entry: Entry) -> tuple[str, ...]:
@@ -183,4 +221,5 @@ def label_index(reader: Reader) -> LabelIndex:
         if iri.startswith((actors, places)) and ids.version_of(iri) is None:
             kind: Kind = "actor" if iri.startswith(actors) else "place"
             found.append((str(row["name"]), Entity(iri, str(row["label"]), kind)))
-    return _index(reader.version, tuple(sorted(found, key=lambda pair: (pair[0], pair[1].iri))))
+    parts = tuple((str(row["part"]), str(row["whole"])) for row in select(reader, SPARQL_PREFIXES + _PARTS).rows)
+    return _index(reader.version, tuple(sorted(found, key=lambda pair: (pair[0], pair[1].iri))), parts)

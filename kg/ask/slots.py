@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from kg.ask.labels import Entity
+from kg.ask.labels import Entity, plain
 from kg.ask.reading import Question
+from kg.ask.words import stem, stems
+from kg.lexicon import lexicon
 
 Params = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def iris(entities: tuple[Entity, ...]) -> list[str]:
@@ -25,6 +28,21 @@ def at_place(question: Question) -> Params:
 def first_actor(name: str) -> Callable[[Question], Params]:
     """The first actor named as parameter *name*."""
     return lambda question: {name: iris(question.actors()[0])} if question.actors() else {}
+
+
+def last_actor(name: str) -> Callable[[Question], Params | None]:
+    """The last actor named as parameter *name*."""
+    return lambda question: {name: iris(question.actors()[-1])} if question.actors() else None
+
+
+def speaker(name: str) -> Callable[[Question], Params]:
+    """Who speaks, as parameter *name*: the doer in the question, else the first actor named."""
+
+    def params(question: Question) -> Params:
+        doers = [e for n in question.frame.doers if (e := question.named(n, "actor"))]
+        return {name: iris(doers[0])} if doers else first_actor(name)(question)
+
+    return params
 
 
 def place_and_actor(question: Question) -> Params:
@@ -43,6 +61,11 @@ def two(one: str, other: str) -> Callable[[Question], Params | None]:
         return {one: iris(actors[0]), other: iris(actors[1])} if len(actors) >= 2 else None
 
     return params
+
+
+def both(question: Question) -> Params | None:
+    """No parameter, where two actors are named."""
+    return {} if len(question.actors()) >= 2 else None
 
 
 def one_or_two(one: str, other: str) -> Callable[[Question], Params | None]:
@@ -118,15 +141,86 @@ def declared(question: Question, row: Mapping[str, Any]) -> bool:
     return str(row.get("relation", "")).endswith("hostileTo") == hostile
 
 
-def suffered(question: Question, row: Mapping[str, Any]) -> bool:
-    """Only those whom the question names, where it names some."""
-    named = [e.name for actor in question.actors() for e in actor]
-    return not named or any(name in str(row.get("whom") or "") for name in named)
+def counted(question: Question, row: Row) -> bool:
+    """Whether a count is of those whom the question names, where it names some."""
+    said = f" {plain(str(row.get('whom') or ''))} {plain(str(row.get('text') or ''))} "
+    return all(any(f" {name} " in said for name in question.index.names_of(actor)) for actor in question.actors())
+
+
+_HEADS: Final = frozenset("leader head chief ruler commander".split())
+_SAME_OFFICE: Final = (
+    frozenset(stem(w) for w in ("spokesman", "spokesperson", "spokeswoman", "speaks", "speak", "spoke")),
+    frozenset(stem(w) for w in ("minister", "secretary")),
+    frozenset(stem(w) for w in ("premier", "prime", "pm")),
+    frozenset(stem(w) for w in ("chair", "chairman", "chairwoman", "chairperson")),
+)
+
+
+def holding(question: Question, row: Row) -> bool:
+    """Whether a row tells of the office that the question asks for."""
+    offices = lexicon().offices
+    known = {word for name in offices for word in plain(name).split()} | {"spokesperson", "premier", "pm", "speaks"}
+    wanted = {w for w in question.content if w in known and w not in ("office", "post")}
+    held = stems(str(row.get("office") or ""))
+    if re.search(r"\b(rules?|ruled|governs?|governed|ruling|head of state)\b", question.shape):
+        office = offices.get(str(row.get("office") or "").lower())
+        return str(row.get("relation")).endswith("leads") or (office is not None and office.kind == "head")
+    if not held:
+        return wanted <= _HEADS
+    return all(any(held & same for same in (_same_office(stem(w)), {stem(w)})) for w in wanted - {"state", "of"})
+
+
+def _same_office(word: str) -> frozenset[str]:
+    return next((same for same in _SAME_OFFICE if word in same), frozenset())
+
+
+def commanded(question: Question, row: Row) -> bool:
+    """Whether a row tells of a command where a commander is asked for; any leadership else."""
+    asked = re.search(r"\bcommand", question.shape) is not None
+    return (
+        not asked or str(row.get("relation")).endswith("commands") or "command" in stems(str(row.get("office") or ""))
+    )
+
+
+def first_or_last(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Of *rows* those of the first day, or of the last, whichever is asked for."""
+    dated = sorted((dict(row) for row in rows if row.get("first")), key=lambda row: str(row["first"]))
+    if not dated:
+        return []
+    day = dated[-1 if re.search(r"\blast\b", question.shape) else 0]["first"]
+    return [row for row in dated if row["first"] == day]
+
+
+def edges(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Of *rows* those of the side that the question speaks of; all where it speaks of none."""
+    with_each_other = re.search(r"alongside|beside|together|same side|with\b", question.shape)
+    wanted = "against" if re.search(r"against|oppos|enem", question.shape) else "alongside" if with_each_other else ""
+    return [dict(row) for row in rows if wanted in str(row.get("edge"))]
+
+
+def shortest_path(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The relations on a shortest way from the first actor named to the second; nothing where none leads there."""
+    here, there = ({e.iri for e in actor} for actor in question.actors()[:2])
+    joins: dict[str, list[tuple[str, Row]]] = {}
+    for row in rows:
+        joins.setdefault(str(row["source"]), []).append((str(row["target"]), row))
+        joins.setdefault(str(row["target"]), []).append((str(row["source"]), row))
+    ways: dict[str, list[Row]] = {iri: [] for iri in sorted(here)}
+    ahead = list(ways)
+    while ahead:
+        at = ahead.pop(0)
+        if at in there:
+            return [dict(row) for row in ways[at]]
+        for beyond, row in joins.get(at, ()):
+            if beyond not in ways:
+                ways[beyond] = [*ways[at], row]
+                ahead.append(beyond)
+    return []
 
 
 TIES: Final = (
     (r"married|marry|wife|husband|spouse", "spouseOf", ""),
-    (r"spokes\w+", "employedBy", "spokes"),
+    (r"spokes\w+|speaks?|spoke", "employedBy", "spokes"),
     (r"work|employ", "employedBy", ""),
     (r"\bpart", "partOf", ""),
     (r"member|belong", "memberOf", ""),
@@ -188,9 +282,9 @@ def part(question: Question) -> Params | None:
 
 
 MEASURES: Final = (
-    ("killed", r"kill|dead|die|death|toll|fatal|\blos"),
-    ("wounded", r"wound|injur|hurt"),
-    ("displaced", r"displac|refugee|fled|flee"),
+    ("killed", r"kill|dead|die|death|toll|fatal|\blos|perish|slain|body count|casualt"),
+    ("wounded", r"wound|injur|hurt|casualt"),
+    ("displaced", r"displac|refugee|fled|flee|forced to leave|homeless|uproot"),
     ("captured", r"captur|prisoner|taken"),
     ("troops", r"troops|soldiers|fighters|strong"),
 )
@@ -198,6 +292,7 @@ MEASURES: Final = (
 
 def measure(question: Question) -> Params:
     found = [name for name, pattern in MEASURES if re.search(pattern, question.shape)]
+    found = [name for name in found if name != "troops"] or found
     return at_place(question) | ({"measure": found} if found else {})
 
 

@@ -14,14 +14,13 @@ Row = Mapping[str, Any]
 FIRM: Final = frozenset({"reported", "corroborated"})
 DISPUTED: Final = frozenset({"contested", "denied"})
 _DETAILS: Final = (
-    "kind", "role", "roles", "manner", "what", "relation", "link", "office", "event_name", "holder_name", "where",
-    "when", "force_name", "body_name", "effect_name", "subject_name", "stands",
+    "kind", "edge", "target_name", "role", "roles", "manner", "what", "relation", "link", "office", "event_name",
+    "holder_name", "where", "when", "force_name", "body_name", "effect_name", "subject_name", "stands",
     "first", "last", "measure", "whom", "low", "best", "high", "source_name", "claim_text", "claimant_name", "about",
     "disputed_name", "stance", "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
     "anonymous", "outlet_name", "publisher", "published", "status",
 )  # fmt: skip
-_DATED: Final = frozenset({"events", "who-did-what"})
-_QUOTED: Final = frozenset({"claims-by", "who-says", "statements-about", "hearsay"})
+_QUOTED: Final = frozenset({"claims-by", "who-says", "who-tells", "statements-about", "hearsay"})
 _TERMS: Final = frozenset({"role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"})
 
 
@@ -44,10 +43,14 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
     """The answers that *rows* give, in the form that *intent* asks for."""
     if intent.name in ("same-side", "opposed"):
         return _pairs(intent, question, rows)
-    if intent.name in _DATED and question.shape.startswith("when "):
-        return when(rows)
-    if intent.name in _DATED and question.shape.startswith("where "):
-        return [{"name": name, "text": name} for name in dict.fromkeys(str(r["where"]) for r in rows if r.get("where"))]
+    asks = question.frame.asks
+    if asks == "time" and intent.told != "claims":
+        return when(rows) or _sentences(rows)
+    if asks == "place" and intent.told != "claims":
+        places = dict.fromkeys(str(r["where"]) for r in rows if r.get("where"))
+        return [{"name": name, "text": name} for name in places] or _sentences(rows)
+    if intent.told == "sentences" or (intent.name == "who-did-what" and asks in ("words", "count", "length")):
+        return _sentences(rows)
     iri_column, name_column = _columns(intent, question, rows)
     grouped: dict[tuple[str, ...], dict[str, Any]] = {}
     details: dict[tuple[str, ...], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -76,6 +79,17 @@ def things(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
     return found
 
 
+def _sentences(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The sentences of *rows*, each with the event that it tells of."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        text = str(row.get("text") or "")
+        thing = {"text": text, "name": str(row.get("event_name") or ""), "iri": str(row.get("event") or "")}
+        if text:
+            found.setdefault(text, {**thing, "status": status_of(row)})
+    return list(found.values())
+
+
 def _columns(intent: Intent, question: Question, rows: Sequence[Row]) -> tuple[str, str]:
     """Which columns answer: the one that the question left open."""
     if intent.name == "who-commands" and _asked(question, rows, "commander") and not _asked(question, rows, "force"):
@@ -94,7 +108,7 @@ def when(rows: Sequence[Row]) -> list[dict[str, Any]]:
         thing = {"first": row.get("first"), "last": row.get("last")}
         if any(thing.values()):
             days = _when(thing).removeprefix(", ")
-            name = str(row.get("event_name") or "")
+            name = str(row.get("event_name") or row.get("what") or "")
             said = {"text": f"{days} ({name})", "iri": str(row.get("event") or ""), "name": name}
             found.setdefault((days, name), {**said, **{k: str(v) for k, v in thing.items() if v}})
     return list(found.values())
@@ -197,16 +211,28 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
         "who-says": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
         "statements-about": lambda: f"{name} {of('stance')}, of {of('subject_name')}: “{one_line(of('quote'))}”",
         "hearsay": lambda: f"{of('source_name') or name}: “{one_line(of('quote'))}”",
+        "path-between": lambda: f"{name} {_spaced(of('edge'))} {of('target_name')}",
+        "first-last-together": lambda: f"{of('manner')}: {of('what')} ({name}{_when(thing)})",
+        "who-tells": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
         "claim-chain": lambda: f"{of('position')}: {name}",
         "events": lambda: f"{name}{_when(thing)}",
     }.get(intent.name)
     return made() if made else name
 
 
-def one_line(text: str, longest: int = 160) -> str:
+def one_line(text: str, longest: int = 400) -> str:
     """*text* without line breaks, cut at a word."""
     text = " ".join(text.split())
     return text if len(text) <= longest else text[:longest].rpartition(" ")[0] + " ..."
+
+
+def _spaced(term: str) -> str:
+    """A term as words.
+
+    >>> _spaced("foughtAlongside")
+    'fought alongside'
+    """
+    return re.sub(r"([A-Z])", lambda m: f" {m[1].lower()}", term)
 
 
 def _several(number: str, noun: str) -> str:

@@ -1,0 +1,266 @@
+"""The answer in words: what was found, what it rests on, what is disputed; or what was not understood, not found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from kg.ask.answer import Answer, Evidence
+from kg.ask.finding import Found
+from kg.ask.intents import Intent
+from kg.ask.labels import plain
+from kg.ask.reading import PLAIN_WORDS, Question
+from kg.ask.telling import DISPUTED, FIRM, joined, status_of, things
+from kg.ask.words import stem
+from kg.query import select
+from kg.store import Reader
+from kg.vocab import SPARQL_PREFIXES
+
+_NO: Final = frozenset({"negated", "denied"})
+
+
+def told(reader: Reader, question: Question, intent: Intent, found: Found) -> Answer:
+    """The answer that the rows of *found* give."""
+    rows = list(found.rows)
+    firm = [row for row in rows if status_of(row) in FIRM or not status_of(row) or intent.settled]
+    disputed = [row for row in rows if status_of(row) in DISPUTED and row not in firm]
+    softer = [row for row in rows if row not in firm and row not in disputed]
+    verdict = _verdict(question, intent, firm, disputed, softer)
+    if verdict:
+        answers: list[dict[str, Any]] = [{"verdict": verdict}]
+        telling = {"yes": firm, "contested": disputed}
+        held = telling.get(verdict) or [row for row in rows if status_of(row) in _NO]
+    else:
+        main = firm or disputed or softer
+        answers, held = things(intent, question, main), main
+    if not answers:
+        return nothing(reader, question, intent, found)
+    aside = (
+        [] if verdict or not firm else [t for t in things(intent, question, disputed) if not _told_already(t, answers)]
+    )
+    sources = _sources(reader, rows)
+    evidence = _evidence(held, sources)
+    return Answer(
+        question=question.text,
+        intent=intent.name,
+        sentence=_sentence(question, intent, answers, evidence, sources, verdict),
+        dataset_version=reader.version,
+        answers=tuple(answers),
+        disputed=tuple(aside),
+        evidence=evidence,
+        disputed_evidence=_evidence(disputed, sources) if aside or (verdict == "yes" and firm) else (),
+        sparql=found.sparql,
+        entities=_entities(question),
+        notes=_notes(question, intent, firm, softer) + _explained(verdict, firm, disputed),
+        parameters=dict(found.params),
+        lines=() if verdict else tuple(_lines(intent, answers)),
+        disputed_lines=tuple(_lines(intent, aside)),
+    )
+
+
+def _explained(verdict: str | None, firm: Sequence[Any], disputed: Sequence[Any]) -> tuple[str, ...]:
+    """What a verdict rests on, where some of what was reported is denied."""
+    if verdict == "yes" and disputed:
+        return (
+            f"it rests on {_reports(firm)} that nobody denies; in {_reports(disputed)} more is what somebody denies.",
+        )
+    part = "some" if firm else "all"
+    return (f"{part} of what is reported of this is denied by somebody.",) if verdict == "contested" else ()
+
+
+def _reports(rows: Sequence[Mapping[str, Any]]) -> str:
+    count = len({(row.get("article"), row.get("begin")) for row in rows})
+    return f"{count} sentence{'' if count == 1 else 's'}"
+
+
+def _told_already(thing: Mapping[str, Any], answers: Sequence[Mapping[str, Any]]) -> bool:
+    same = next((a for a in answers if a.get("iri") == thing.get("iri") and a.get("name") == thing.get("name")), None)
+    return same is not None and "side" not in thing and "against" not in thing
+
+
+def _verdict(
+    question: Question,
+    intent: Intent,
+    firm: Sequence[Any],
+    disputed: Sequence[Any],
+    softer: Sequence[Mapping[str, Any]],
+) -> str | None:
+    """Yes, no or contested, where that is what is asked."""
+    if question.frame.asks != "verdict" or intent.told in ("claims", "numbers"):
+        return None
+    if disputed and (not firm or intent.name == "who-took-part"):  # taking part in something else is no proof
+        return "contested"
+    if firm:
+        return "yes"
+    return "no" if softer and all(status_of(row) in _NO for row in softer) else None
+
+
+def _lines(intent: Intent, answers: Sequence[Mapping[str, Any]]) -> list[str]:
+    found = []
+    one_side = len({answer.get("side") for answer in answers}) == 1
+    for answer in answers:
+        if "text" in answer:
+            line = str(answer["text"])
+        elif "side" in answer:
+            line = str(answer["name"]) if one_side else f"{answer['name']} (side {answer['side']})"
+        elif "with" in answer:
+            line = f"{answer['name']}, with {joined(answer['with'])} ({_plain_list(answer['where'])})"
+        elif "against" in answer:
+            line = f"{answer['name']}, against {joined(answer['against'])}"
+        else:
+            extra = [
+                _plain_list(answer[k])
+                for k in ("roles", "role", "manner", "holder_name", "when", "kind")
+                if k in answer
+            ]
+            line = f"{answer['name']}{': ' + '; '.join(extra) if extra else ''}"
+        status = answer.get("status")
+        if status and status != "reported" and str(status) not in line:
+            line += f" [{_plain_list(status)}]"
+        found.append(f"- {line}")
+    return list(dict.fromkeys(found))
+
+
+def _plain_list(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _sentence(
+    question: Question,
+    intent: Intent,
+    answers: Sequence[Mapping[str, Any]],
+    evidence: Sequence[Evidence],
+    sources: Mapping[str, Mapping[str, str]],
+    verdict: str | None,
+) -> str:
+    according = _according(evidence, sources)
+    place = question.place()
+    at = f" at {place[0].name}" if place else ""
+    named = joined(dict.fromkeys(e.name for actor in question.actors() for e in actor[:1]))
+    if verdict:
+        what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No: it is denied"
+        return f"{what}, {according[0].lower()}{according[1:]}."
+    if intent.name == "same-side":
+        together = joined(str(a["name"]) for a in answers)
+        with_whom = f" together with {named}" if named else ""
+        return f"{according}, these fought on the same side{at}{with_whom}: {together}."
+    if "against" in (answers[0] if answers else {}):
+        return f"{according}, these fought {'against ' + named if named else 'on opposing sides'}{at}:"
+    day = question.days[-1].last.isoformat() if question.days else ""
+    lead = intent.lead.format(place=at, about=f" ({named})" if named else "", day=day)
+    return f"{lead}; {according[0].lower()}{according[1:]}:" if evidence else f"{lead}:"
+
+
+def _according(evidence: Sequence[Evidence], sources: Mapping[str, Mapping[str, str]]) -> str:
+    articles = list(dict.fromkeys(e.article for e in evidence))
+    outlets = {sources[a]["publisher"] for a in articles if sources.get(a, {}).get("publisher")}
+    reports = f"{len(articles)} report{'' if len(articles) == 1 else 's'}"
+    return f"According to {reports}" + (f" ({joined(sorted(outlets))})" if outlets else "")
+
+
+def _sources(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """Title, outlet and day of each article that *rows* rest on."""
+    articles = sorted({str(row["article"]) for row in rows if row.get("article")})
+    if not articles:
+        return {}
+    found = select(
+        reader,
+        SPARQL_PREFIXES
+        + f"""SELECT ?article ?title ?publisher ?day {{ VALUES ?article {{ {" ".join(f"<{a}>" for a in articles)} }}
+  ?article rdfs:label ?title . OPTIONAL {{ ?article schema:datePublished ?day }}
+  OPTIONAL {{ ?article kg:publisher ?p . ?p rdfs:label ?publisher FILTER NOT EXISTS {{ ?p kg:unnamed true }} }} }}""",
+    )
+    return {str(row["article"]): {k: str(v) for k, v in row.items() if v is not None} for row in found.rows}
+
+
+def _evidence(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[str, str]]) -> tuple[Evidence, ...]:
+    """The sentences of *rows*, those that carry most of the answer first."""
+    carried: dict[tuple[str, int, int], int] = {}
+    text: dict[tuple[str, int, int], str] = {}
+    for row in rows:
+        if row.get("article") and row.get("begin") is not None and row.get("end") is not None:
+            key = (str(row["article"]), int(row["begin"]), int(row["end"]))
+            carried[key] = carried.get(key, 0) + 1
+            text[key] = str(row.get("text") or "")
+    found = []
+    for article, begin, end in sorted(carried, key=lambda k: (-carried[k], k)):
+        about = sources.get(article, {})
+        source = ", ".join(p for p in (about.get("publisher") or about.get("title", ""), about.get("day", "")) if p)
+        found.append(Evidence(text[article, begin, end], article, begin, end, source))
+    return tuple(found)
+
+
+def _notes(
+    question: Question, intent: Intent, firm: Sequence[Any], softer: Sequence[Mapping[str, Any]]
+) -> tuple[str, ...]:
+    found = [f"{m.text} was read as {m.entities[0].name}." for m in question.mentions if m.guessed and m.entities]
+    for mention in question.mentions:
+        kinds_named = {e.kind for e in mention.entities}
+        several = dict.fromkeys(e.name for e in mention.entities)
+        if len(several) > 1 and len(kinds_named) == 1:
+            found.append(f"{mention.text} may be any of: {joined(several)}.")
+    if softer and not firm:
+        standing = joined(dict.fromkeys(status_of(row) for row in softer))
+        found.append(f"this is not reported as fact, it is {standing}.")
+    if intent.name == "same-side":
+        found.append("fighting on the same side is not an alliance; ask who is allied with whom for what was declared.")
+    return tuple(found)
+
+
+def _entities(question: Question) -> tuple[dict[str, str], ...]:
+    return tuple(
+        {"text": m.text, "name": e.name, "iri": e.iri, "kind": e.kind} for m in question.mentions for e in m.entities
+    )
+
+
+def unread(reader: Reader, text: str, question: Question | None, kinds: Sequence[str], why: str) -> Answer:
+    """The answer to what is no question that we know: *why*, what of it was understood, and the nearest *kinds*."""
+    understood = joined(dict.fromkeys(e["name"] for e in _entities(question))) if question else ""
+    known = f" What was understood: {understood}." if understood else ""
+    return Answer(
+        question=text,
+        intent=None,
+        sentence=f"{why[0].upper()}{why[1:]}{known} Questions that can be answered are, for example:",
+        dataset_version=reader.version,
+        entities=_entities(question) if question else (),
+        lines=tuple(f"- {kind}" for kind in _nearest(text, kinds)),
+    )
+
+
+def _nearest(text: str, kinds: Sequence[str]) -> list[str]:
+    wanted = {stem(w) for w in plain(text).split() if w not in PLAIN_WORDS}
+    ranked = sorted(kinds, key=lambda kind: -len(wanted & {stem(w) for w in plain(kind).split()}))
+    return ranked[:4]
+
+
+def not_there(reader: Reader, question: Question, intent: Intent | None, missing: Sequence[str]) -> Answer:
+    """The answer to a question that names what nothing in the graph bears."""
+    said = []
+    for name in missing:
+        near = question.index.nearest(name)
+        known = question.index.elsewhere.get(plain(name))
+        what = f"{name} ({known.name})" if known and known.name != name else name
+        hint = f" Did you mean {' or '.join(near)}?" if near and not known else ""
+        said.append(f"No article in this dataset names {what}.{hint}")
+    return Answer(
+        question=question.text,
+        intent=intent.name if intent else None,
+        sentence=" ".join(said),
+        dataset_version=reader.version,
+        entities=_entities(question),
+    )
+
+
+def nothing(reader: Reader, question: Question, intent: Intent, found: Found) -> Answer:
+    """The answer to a question that was read, and that nothing in the graph answers."""
+    words = dict.fromkeys(found.strange)
+    about = f" about {joined(f'“{w}”' for w in words)}" if words else ""
+    return Answer(
+        question=question.text,
+        intent=intent.name,
+        sentence=f"No report in this dataset answers this{about}. That is not to say that it is not so.",
+        dataset_version=reader.version,
+        sparql=found.sparql,
+        entities=_entities(question),
+        parameters=dict(found.params),
+    )

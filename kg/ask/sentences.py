@@ -1,0 +1,71 @@
+"""Which sentences that facts rest on hold which words: an index of one snapshot, made once for each version."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from kg.ask.words import family, stems
+from kg.query import select
+from kg.store import Reader
+from kg.vocab import SPARQL_PREFIXES
+
+MOST_SENTENCES: Final = 200
+# the word that tells of an event counts with its sentence: in text that lost its spaces only the word stands by itself
+_SPANS: Final = """SELECT DISTINCT ?span ?text {
+  { ?claim kg:evidence ?span . ?span oa:exact ?text }
+  UNION { ?account kg:evidence ?span ; kg:trigger/oa:exact ?text }
+}"""
+_TITLES: Final = "SELECT ?article ?title { ?article kg:textLength ?length ; rdfs:label ?title }"
+
+
+class Sentences:
+    """The sentences of one snapshot by the stems of their words."""
+
+    def __init__(self, spans: Iterable[tuple[str, str]], titles: Mapping[str, str] | None = None) -> None:
+        self.titles = titles or {}
+        self.iris: list[str] = []
+        self._holding: defaultdict[str, set[int]] = defaultdict(set)
+        for iri, text in sorted(spans):
+            if not self.iris or self.iris[-1] != iri:
+                self.iris.append(iri)
+            for stem in stems(text):
+                self._holding[stem].add(len(self.iris) - 1)
+
+    def telling(self, word: str) -> set[int]:
+        """The numbers of the sentences that hold *word* or one of its family."""
+        return set().union(*(self._holding.get(stem, ()) for stem in family(word)))
+
+    def holding(self, words: Sequence[str], weak: Sequence[str] = ()) -> list[str]:
+        """The sentences that hold all *words*, those that hold most of *weak* too; empty where they are very many.
+
+        >>> index = Sentences([("s1", "Ann bombed the town."), ("s2", "Ann left.")])
+        >>> index.holding(["attacked"]), index.holding(["attacked", "left"])
+        (['s1'], [])
+        """
+        if not words:
+            return []
+        found = set.intersection(*(self.telling(word) for word in words))
+        for word in weak:
+            found = (found & self.telling(word)) or found
+        return [self.iris[n] for n in sorted(found)] if len(found) <= MOST_SENTENCES else []
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Whether any sentence holds all *words* as they are."""
+        wanted = [self._holding.get(w, set()) for w in stems(" ".join(words))]
+        return bool(wanted) and bool(set.intersection(*wanted))
+
+
+_made: dict[str, Sentences] = {}
+
+
+def sentences_of(reader: Reader) -> Sentences:
+    """The index of the snapshot that *reader* has open."""
+    if reader.version not in _made:
+        rows = select(reader, SPARQL_PREFIXES + _SPANS).rows
+        while len(_made) >= 2:
+            _made.pop(next(iter(_made)))
+        titles = {str(row["article"]): str(row["title"]) for row in select(reader, SPARQL_PREFIXES + _TITLES).rows}
+        _made[reader.version] = Sentences(((str(row["span"]), str(row["text"])) for row in rows), titles)
+    return _made[reader.version]
