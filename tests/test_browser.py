@@ -55,7 +55,8 @@ PAGES = (
 NAMELESS = """() => [...document.querySelectorAll('main :is(input, select, textarea, button, a, img)')]
   .filter((e) => e.type !== 'hidden' && e.offsetParent && !e.closest('.yasr, .yasqe, .CodeMirror, .vis-timeline'))
   .filter((e) => !(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim())
-  .filter((e) => !e.alt && !e.querySelector('img[alt]') && !e.closest('.leaflet-container')).map((e) => e.outerHTML.slice(0, 120))"""
+  .filter((e) => !e.alt && !e.querySelector('img[alt]') && !e.closest('.leaflet-container'))
+  .map((e) => e.outerHTML.slice(0, 120))"""
 FAINT = """() => {
   const rgb = (text) => { const n = text.match(/[\\d.]+/g).map(Number); return n.length < 4 ? [...n, 1] : n; };
   const linear = (c) => (c <= .03928 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4);

@@ -95,7 +95,7 @@ def _event(reader: Reader, about: str) -> dict[str, object]:
         "standing": {part.actor.iri: part.status for part in parts if part.status in {"contested", "denied"}},
         "disputed": [part for part in parts if part.status in {"contested", "denied"}],
         "accounts": views.accounts(reader, about),
-        "claims": views.claims(reader, f"?claim kg:affirms|kg:negates ?x . ?x kg:denotes <{about}>"),
+        "claims": views.claims(reader, f"?x kg:denotes <{about}> . ?claim kg:affirms|kg:negates ?x"),
         "status": views.statuses(reader, f"?prop a kg:EventProposition ; kg:event <{about}> . BIND(1 AS ?key)").get(
             "1"
         ),
@@ -154,7 +154,9 @@ def ontology() -> Response:
     wanted = choose(request.headers.get("Accept"), (HTML, *GRAPH_FORMATS), format_name=request.args.get("format"))
     terms = list(read_terms())
     if wanted is HTML:
-        return html("ontology.html", groups=term_groups(terms), forms=GRAPH_FORMATS)
+        response = html("ontology.html", groups=term_groups(terms), forms=GRAPH_FORMATS)
+        response.vary.add("Accept")
+        return response
     return rdf(terms, wanted)
 
 

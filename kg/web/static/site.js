@@ -87,6 +87,17 @@
     tell();
   }
 
+  // A page that marks #live with data-refresh is told anew each second, until it no longer does.
+  async function refresh(live) {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("live");
+    const typing = live.contains(document.activeElement) && document.activeElement.matches("input");
+    if (!typing || !("refresh" in fresh.dataset)) live.replaceWith(fresh);
+    const next = document.getElementById("live");
+    if ("refresh" in next.dataset) setTimeout(refresh, 1000, next);
+  }
+
   function offerCopy(code) {
     const button = document.createElement("button");
     button.type = "button"; button.className = "outline"; button.textContent = "Copy";
@@ -106,6 +117,7 @@
     document.querySelectorAll("form[data-live]").forEach(follow);
     document.querySelectorAll("code#iri").forEach(offerCopy);
     drawAll(document);
+    document.querySelectorAll("#live[data-refresh]").forEach((live) => setTimeout(refresh, 1000, live));
     const here = document.getElementById("here"), box = here && here.closest(".beside");
     if (box) box.scrollTop = here.offsetTop - box.offsetTop - 60;
   });

@@ -24,12 +24,13 @@ def actor(reader: Reader, about: str) -> dict[str, object]:
         "beside": rows(reader, _COMPANY % {"actor": about, "to": "?s kg:member ?o"}),
         "against": rows(reader, _COMPANY % {"actor": about, "to": "?s kg:opposes/kg:member ?o"}),
         "relations": rows(reader, _RELATIONS % {"actor": about}),
-        "said_by": claims(reader, f"?claim kg:holder/kg:denotes <{about}> ; kg:outlet false"),
+        "said_by": claims(reader, f"?h kg:denotes <{about}> . ?claim kg:holder ?h ; kg:outlet false"),
         "said_about": claims(
             reader,
-            f"""?claim kg:affirms|kg:negates ?x ; kg:outlet false .
-  {{ ?x kg:participation/kg:actor ?n }} UNION {{ ?x kg:member|kg:subject|kg:object|kg:of ?n }}
-  ?n kg:denotes <{about}>""",
+            # from the actor on: begun at the claims, it would go through all of them
+            f"""?n kg:denotes <{about}> .
+  {{ ?p kg:actor ?n . ?x kg:participation ?p }} UNION {{ ?x kg:member|kg:subject|kg:object|kg:of ?n }}
+  ?claim kg:affirms|kg:negates ?x ; kg:outlet false""",
         ),
     }
 
@@ -53,8 +54,8 @@ _COMPANY: Final = """SELECT ?other ?label (COUNT(DISTINCT ?article) AS ?articles
 
 
 _RELATIONS: Final = """SELECT DISTINCT ?node ?subject ?subjectLabel ?relation ?object ?objectLabel ?office {
-  ?node a kg:Relation ; kg:subject/kg:denotes ?subject ; kg:object/kg:denotes ?object ; kg:relationType ?relation .
-  FILTER(?subject = <%(actor)s> || ?object = <%(actor)s>)
-  ?subject rdfs:label ?subjectLabel . ?object rdfs:label ?objectLabel .
+  ?n kg:denotes <%(actor)s> . { ?node kg:subject ?n } UNION { ?node kg:object ?n }
+  ?node a kg:Relation ; kg:subject ?s ; kg:object ?o ; kg:relationType ?relation .
+  ?s kg:denotes ?subject . ?subject rdfs:label ?subjectLabel . ?o kg:denotes ?object . ?object rdfs:label ?objectLabel .
   OPTIONAL { ?node kg:office ?office }
 } ORDER BY ?relation LCASE(?objectLabel) ?node"""

@@ -12,6 +12,9 @@ from kg.store import Queryable, Reader
 from kg.web.views.evidence import Passage, passages
 from kg.web.views.values import Node, ids_tail, labels, rows, values
 
+MOST: Final = 40
+"""So many claims are shown in one place; one more is read, to know that there are more."""
+
 VERBS: Final = {
     ("asserts", "affirms"): "says that",
     ("asserts", "negates"): "says that this is not so:",
@@ -85,7 +88,7 @@ def claims(reader: Reader, where: str) -> list[Claim]:
     found = rows(
         reader,
         f"""SELECT DISTINCT ?claim ?holder ?name ?act ?outlet ?certainty ?modality ?a ?title ?day {{
-  {{ SELECT DISTINCT ?claim {{ {where} }} LIMIT 200 }}
+  {{ SELECT DISTINCT ?claim {{ {where} }} LIMIT {MOST + 1} }}
   ?claim kg:act ?act ; kg:inArticle ?a ; kg:outlet ?outlet .
   ?a rdfs:label ?title .
   OPTIONAL {{ ?claim kg:holder ?h . ?h rdfs:label ?name
@@ -95,6 +98,8 @@ def claims(reader: Reader, where: str) -> list[Claim]:
   OPTIONAL {{ ?a schema:datePublished ?day }}
 }} ORDER BY DESC(?day) ?outlet ?claim""",
     )
+    if not found:
+        return []
     iris = [row["claim"] for row in found]
     evidence, content, between = passages(reader, iris), _content(reader, iris), _through(reader, iris)
     return [
@@ -137,18 +142,21 @@ def _content(reader: Queryable, iris: Sequence[str]) -> dict[str, list[tuple[str
     found: dict[str, list[tuple[str, Node]]] = defaultdict(list)
     if not iris:
         return found
-    pairs = rows(
-        reader,
-        f"""SELECT DISTINCT ?claim ?how ?thing {{
-  VALUES ?claim {{ {values(iris)} }} VALUES (?p ?how) {{ (kg:affirms "affirms") (kg:negates "negates") }}
-  ?claim ?p ?t FILTER NOT EXISTS {{ ?t a kg:Participation }}
-  OPTIONAL {{ ?t kg:denotes ?c }} BIND(COALESCE(?c, ?t) AS ?thing)
-}} ORDER BY ?claim ?how ?thing""",
-    )
-    named = labels(reader, (row["thing"] for row in pairs))
-    for row in pairs:
-        found[row["claim"]].append((row["how"], Node(row["thing"], named[row["thing"]])))
+    stated = f"VALUES ?claim {{ {values(iris)} }} "
+    stated += '{ ?claim kg:affirms ?t BIND("affirms" AS ?how) } UNION { ?claim kg:negates ?t BIND("negates" AS ?how) }'
+    told = [row for row in rows(reader, f"SELECT DISTINCT ?claim ?how ?t {{ {stated} }}") if not _is_part(row["t"])]
+    things = f"VALUES ?t {{ {values(sorted({row['t'] for row in told}))} }} ?t kg:denotes ?c"
+    meant = {row["t"]: row["c"] for row in rows(reader, f"SELECT ?t ?c {{ {things} }} ORDER BY DESC(?c)")}
+    pairs = sorted({(row["claim"], row["how"], meant.get(row["t"], row["t"])) for row in told})
+    named = labels(reader, (thing for _, _, thing in pairs))
+    for claim, how, thing in pairs:
+        found[claim].append((how, Node(thing, named[thing])))
     return found
+
+
+def _is_part(iri: str) -> bool:
+    """Whether *iri* is a participation: it is told with its event."""
+    return "/participation/" in iri
 
 
 def chain(reader: Queryable, claim: str) -> list[Node]:

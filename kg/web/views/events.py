@@ -112,21 +112,21 @@ def event_facts(reader: Queryable, event: str) -> dict[str, list[Node | str]]:
     found: dict[str, list[Node | str]] = defaultdict(list)
     for row in rows(
         reader,
-        f"""SELECT DISTINCT ?type ?subtype ?place ?where ?words ?begin ?end ?measure ?number {{
+        f"""SELECT DISTINCT ?type ?subtype ?place ?where ?words ?begin ?end {{
   ?a kg:denotes <{event}> ; kg:eventType ?type .
   OPTIONAL {{ ?a kg:subtype ?subtype }}
   OPTIONAL {{ ?a kg:place ?p . ?p kg:denotes ?place . ?place rdfs:label ?where }}
   OPTIONAL {{ ?a kg:time ?t . ?t rdfs:label ?words OPTIONAL {{ ?t kg:begin ?begin }} OPTIONAL {{ ?t kg:end ?end }} }}
-  OPTIONAL {{ ?q kg:account ?a ; kg:measure ?measure ; rdfs:label ?number }}
-}} ORDER BY ?type ?where ?begin ?measure ?number""",
+}} ORDER BY ?type ?where ?begin""",
     ):
         _once(found["Type"], ids_tail(row.get("subtype", row["type"])))
         if "place" in row:
             _once(found["Place"], Node(row["place"], row["where"]))
         if "words" in row:
             _once(found["Time"], row["words"] + days(row.get("begin"), row.get("end")))
-        if "measure" in row:
-            _once(found["Numbers"], f"{row['measure']}: {row['number']}")
+    told = f"?a kg:denotes <{event}> . ?q kg:account ?a ; kg:measure ?measure ; rdfs:label ?number"
+    for row in rows(reader, f"SELECT DISTINCT ?measure ?number {{ {told} }} ORDER BY ?measure ?number"):
+        _once(found["Numbers"], f"{row['measure']}: {row['number']}")
     return dict(found)
 
 

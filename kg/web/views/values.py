@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from kg.query import select
 from kg.store import Queryable
@@ -35,32 +36,29 @@ def values(iris: Iterable[str]) -> str:
     return " ".join(f"<{iri}>" for iri in iris)
 
 
+# What has no label of its own is named by its parts. Each pattern stands alone: together, as OPTIONALs, they would be
+# answered for the whole graph before the few that are asked for are picked.
+_NAMED_BY_PARTS: Final = (
+    ("?t kg:actor/rdfs:label ?one ; kg:role ?way ; kg:account/rdfs:label ?other", "{one} {way} in {other}"),
+    ("?t kg:subject/rdfs:label ?one ; kg:relationType ?way ; kg:object/rdfs:label ?other", "{one} {way} {other}"),
+    ("?t kg:from/rdfs:label ?one ; kg:linkType ?way ; kg:to/rdfs:label ?other", "{one} {way} {other}"),
+)
+
+
 def labels(reader: Queryable, iris: Iterable[str]) -> dict[str, str]:
     """A name for each of *iris*: its label, else what it says in our terms, else the end of the IRI."""
     wanted = sorted(set(iris))
-    found = {iri: compact(iri) if compact(iri) != iri else ids_tail(iri) for iri in wanted}
     if not wanted:
-        return found
-    for row in rows(
-        reader,
-        f"""SELECT ?t ?label ?actor ?role ?event ?subject ?relation ?object ?from ?link ?to {{
-  VALUES ?t {{ {values(wanted)} }}
-  OPTIONAL {{ ?t rdfs:label|skos:prefLabel ?label }}
-  OPTIONAL {{ ?t a kg:Participation ; kg:actor/rdfs:label ?actor ; kg:role ?role ; kg:account/rdfs:label ?event }}
-  OPTIONAL {{ ?t kg:subject/rdfs:label ?subject ; kg:relationType ?relation ; kg:object/rdfs:label ?object }}
-  OPTIONAL {{ ?t a kg:Link ; kg:from/rdfs:label ?from ; kg:linkType ?link ; kg:to/rdfs:label ?to }}
-}} ORDER BY ?t DESC(?label)""",
-    ):
-        if "actor" in row:
-            name = f"{row['actor']} {ids_tail(row['role'])} in {row['event']}"
-        elif "subject" in row:
-            name = f"{row['subject']} {ids_tail(row['relation'])} {row['object']}"
-        elif "from" in row:
-            name = f"{row['from']} {ids_tail(row['link'])} {row['to']}"
-        else:
-            name = row.get("label", found[row["t"]])
-        found[row["t"]] = name
-    return found
+        return {}
+    pattern = f"VALUES ?t {{ {values(wanted)} }} ?t rdfs:label|skos:prefLabel ?label"
+    found = {row["t"]: row["label"] for row in rows(reader, f"SELECT ?t ?label {{ {pattern} }} ORDER BY DESC(?label)")}
+    for parts, name in _NAMED_BY_PARTS:
+        left = [iri for iri in wanted if iri not in found]
+        if left:
+            pattern = f"VALUES ?t {{ {values(left)} }} {parts}"
+            for row in rows(reader, f"SELECT ?t ?one ?way ?other {{ {pattern} }} ORDER BY DESC(?one) DESC(?other)"):
+                found[row["t"]] = name.format(one=row["one"], way=ids_tail(row["way"]), other=row["other"])
+    return {iri: found.get(iri) or (compact(iri) if compact(iri) != iri else ids_tail(iri)) for iri in wanted}
 
 
 def ids_tail(iri: str) -> str:
