@@ -24,6 +24,9 @@ test: ## the whole test suite
 
 check: lint types test ## all of the checks; CI runs just that
 
+soak: ## load, abuse and bad input on a server for half an hour (MINUTES=30)
+	$(PY) -m tests.reliability --minutes $(or $(MINUTES),30)
+
 eval: ## the figures of README on the annotated sets
 	$(PY) -m benchmarks.evaluate && $(PY) -m benchmarks.calibrate && $(PY) -m benchmarks.speed
 
@@ -42,4 +45,4 @@ vendor: ## fetch the browser parts of the site anew from npm
 lock: ## pin the packages anew and check Python 3.11 to 3.14
 	$(PY) tools/lock.py
 
-.PHONY: help setup format lint types graphs test check eval serve demo docs vendor lock
+.PHONY: help setup format lint types graphs test check soak eval serve demo docs vendor lock

@@ -139,7 +139,7 @@ class _Capped(BytesIO):
         written = super().write(part)
         self._left -= written
         if self._left < 0:
-            raise OverLimit("the result is larger than this server sends. Add a LIMIT.")
+            raise OverLimit("the result is larger than the limit here. Add a LIMIT, or ask for less.")
         return written
 
 

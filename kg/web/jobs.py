@@ -6,13 +6,14 @@ Whatever a job needs is imported at the top: in a worker no file can be opened, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from typing import IO, Any, Final, Literal, cast
 
 import msgspec
 import pyoxigraph as ox
 
-from kg.errors import OverLimit, UsageError
-from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, check_free_query, has_dataset_clause, serialize
+from kg.errors import UsageError
+from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, has_dataset_clause, serialize
+from kg.store import Results
 from kg.store.replica import Replica
 from kg.vocab import PREFIXES
 from kg.workers import Job, Limits, Output, Pool
@@ -41,26 +42,32 @@ class QueryAnswer(msgspec.Struct, frozen=True):
 def query(replica: Replica, payload: Any, output: Output) -> str:
     """Answer a :class:`QueryRequest`; the head is the media type of the body."""
     request = msgspec.convert(payload, QueryRequest)
-    check_free_query(request.query)
+    own_dataset = "from" in request.query.lower() and has_dataset_clause(request.query)
     given = bool(request.default_graph_uris or request.named_graph_uris)
     try:
         results = replica.query(
             request.query,
-            default_graph="plain" if has_dataset_clause(request.query) else request.default_graph,
+            default_graph="plain" if own_dataset else request.default_graph,
             default_graphs=request.default_graph_uris if given else None,
             named_graphs=request.named_graph_uris if given else None,
         )
-        body, media_type = serialize(
-            results,
-            results_as=request.results_as,
-            graph_as=request.graph_as,
-            prefixes=PREFIXES,
-            max_bytes=request.max_bytes,
-        )
+        return _write(results, request, output)
     except (RuntimeError, ValueError) as exc:
         raise UsageError(f"the engine cannot answer this: {exc}.") from exc
-    except OSError as exc:
-        raise OverLimit(f"the engine gave up on this query: {exc}.") from exc
+
+
+def _write(results: Results, request: QueryRequest, output: Output) -> str:
+    """Write rows while they are found; the rest at once."""
+    if isinstance(results, ox.QuerySolutions) and request.results_as is not None:
+        results.serialize(cast(IO[bytes], output), RESULT_WRITERS[request.results_as])
+        return request.results_as
+    body, media_type = serialize(
+        results,
+        results_as=request.results_as,
+        graph_as=request.graph_as,
+        prefixes=PREFIXES,
+        max_bytes=request.max_bytes,
+    )
     output.write(body)
     return media_type
 

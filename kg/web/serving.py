@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from importlib import import_module, util
 from typing import Any
@@ -20,6 +21,7 @@ from kg.web.settings import Settings
 
 SPARE_THREADS = 16
 MAX_GRACE_S = 5.0
+BETWEEN_SIGNALS_S = 0.3  # two that come together can lock the waiting main thread of granian's worker
 
 
 def is_free(host: str, port: int) -> bool:
@@ -80,6 +82,7 @@ def _run_granian(settings: Settings, host: str, port: int) -> None:
         for worker in server.wrks:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(worker.inner.pid, signal.SIGUSR1)
+        time.sleep(BETWEEN_SIGNALS_S)
         stop(*args, **kwargs)
 
     server.signal_handler_interrupt = stop_softly
