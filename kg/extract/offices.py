@@ -1,0 +1,351 @@
+"""Who holds what office, from titles: "Hezbollah leader Hassan Nasrallah", "Ali, chair of the committee".
+
+A title stands before a name, in apposition, or after "is"; what it is an office of stands before it, behind "of" or
+"for", in the lexicon (the state whose president a known person is), or is told by the article as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from kg.extract.index import ActorIndex
+from kg.lexicon import Lexicon, Office, lexicon
+from kg.model import Actor, Relation, RelationType, Span, Status
+from kg.syntax import ParsedArticle, Token
+
+_PAST = frozenset("former ex-president ex late then past onetime one-time outgoing deposed ousted ex-".split())
+_TITLE_DEPS = ("compound", "nmod", "amod", "poss", "appos", "nounmod")
+_RULING = frozenset("government junta cabinet presidential state".split())
+_FORCES = frozenset("army navy military police militia front air".split())
+_VAGUE_BODIES = frozenset("the a former senior chief foreign defence defense interior".split())
+
+
+class _Title(msgspec.Struct, frozen=True):
+    """A title in the text: its *head* word, the whole *text*, the office it is, and whether it is a past one."""
+
+    head: Token
+    text: str
+    office: Office
+    past: bool
+    deputy: bool
+
+
+class Offices:
+    """Reads the titles of one article into :attr:`found`."""
+
+    def __init__(self, parsed: ParsedArticle, index: ActorIndex, home: Actor | None) -> None:
+        self.parsed = parsed
+        self.lexicon: Lexicon = lexicon()
+        self.index = index
+        self.actors = index.actors
+        self.by_lexicon = {a.lexicon: a.id for a in self.actors.values() if a.lexicon}
+        self.home = home
+        self.found: dict[tuple[str, str, str], Relation] = {}
+
+    def _title(self, token: Token) -> None:
+        title = self._title_at(token)
+        if title is None:
+            return
+        for person, anchor in self._holders(token):
+            if self.actors[person].kind not in ("person", "population", "armed-group"):
+                continue
+            self._office(person, title, anchor)
+
+    def _title_at(self, token: Token) -> _Title | None:
+        """The longest title of the lexicon that ends in *token*."""
+        tokens = self.parsed.tokens
+        sentence = self.parsed.sentence(token)
+        best: Office | None = None
+        first = token.i
+        for start in range(token.i, max(sentence.first - 1, token.i - 5), -1):
+            text = " ".join(t.lower for t in tokens[start : token.i + 1]).replace(" - ", "-")
+            office = self.lexicon.offices.get(text)
+            if office is not None:
+                best, first = office, start
+        if best is None:
+            return None
+        last = token.i
+        for end in range(token.i + 2, min(token.i + 5, sentence.last)):
+            longer = self.lexicon.offices.get(" ".join(t.lower for t in tokens[first : end + 1]))
+            if longer is not None:
+                best, last = longer, end
+        before = {t.lower for t in tokens[max(first - 3, sentence.first) : first]}
+        deputy = bool(before & {"deputy", "vice", "assistant", "acting"})
+        past = bool(before & _PAST)
+        return _Title(token, self.parsed.clean_text(tokens[first : last + 1]), best, past, deputy)
+
+    def _holders(self, token: Token) -> Iterator[tuple[str, Token]]:
+        """Those whom the title names: the name it stands before, beside or after "is"."""
+        parsed = self.parsed
+        head = parsed.head(token)
+        if token.dep in _TITLE_DEPS and head.i != token.i:
+            chief = head
+            own = self.index.at(chief)
+            if own and self.actors[own].kind == "person" and chief.pos == "PROPN":
+                yield own, chief
+                return
+        if token.dep == "conj" and parsed.head(token).dep in ("compound", "nmod", "appos"):
+            above = parsed.head(parsed.head(token))
+            own = self.index.at(above)
+            if own and self.actors[own].kind == "person":
+                yield own, above
+                return
+        following = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else None
+        if following is not None and following.sent == token.sent and following.pos == "PROPN":
+            own = self._named_at(following.i)
+            if own:
+                yield own, following
+                return
+        for other in parsed.children(token, "appos"):
+            own = self.index.at(other)
+            if own and self.actors[own].kind == "person":
+                yield own, other
+                return
+        if token.dep == "appos" or (token.dep == "conj" and head.dep == "appos"):
+            chief = head if token.dep == "appos" else parsed.head(head)
+            for actor in self.index.all_at(chief):
+                if self.actors[actor].kind == "person":
+                    yield actor, chief
+                    return
+        beside = self.index.at(token)
+        if beside and self.actors[beside].kind == "person" and not self.actors[beside].unnamed and token.pos == "NOUN":
+            yield beside, token
+            return
+        if token.dep in ("attr", "oprd") and not self._is_said(head):
+            for subject in parsed.children(head, "nsubj", "nsubjpass"):
+                for actor in self.index.of_phrase(subject):
+                    if self.actors[actor].kind == "person":
+                        yield actor, subject
+            return
+
+    def _is_said(self, verb: Token) -> bool:
+        """Whether a clause is what somebody says, by a verb of saying or in quotation marks."""
+        if verb.lemma in ("call", "name", "label", "brand", "consider") or verb.dep in ("ccomp", "parataxis"):
+            return True
+        words = self.parsed.words(self.parsed.sentence(verb))
+        before = [t for t in words if t.i < verb.i and t.text in ('"', "“", "``", "'")]
+        return bool(before) or any(
+            c.lemma in ("say", "claim", "tell", "call") for c in self.parsed.children(verb, "parataxis")
+        )
+
+    def _named_at(self, i: int) -> str | None:
+        own = self.index.at(self.parsed.tokens[i])
+        if own is None and i + 1 < len(self.parsed.tokens):
+            own = self.index.at(self.parsed.tokens[i + 1])
+        if own and self.actors[own].kind == "person" and not self.actors[own].unnamed:
+            return own
+        return None
+
+    def _office(self, person: str, title: _Title, anchor: Token) -> None:
+        objects = self._objects(person, title, anchor)
+        for actor in objects:
+            if actor == person:
+                continue
+            for kind in self._types(title, self.actors[actor]):
+                self._add(kind, person, actor, (title.head, anchor), title)
+            self._ministry(person, title, self.actors[actor], anchor)
+
+    def _ministry(self, person: str, title: _Title, body: Actor, anchor: Token) -> None:
+        """Who speaks for a ministry holds an office of its state."""
+        if title.office.kind not in ("spokesperson", "minister") or body.part_of is None or body.kind != "organization":
+            return
+        owner = self.actors.get(body.part_of)
+        if owner is not None and owner.kind == "state":
+            self._add("holdsOffice", person, owner.id, (title.head, anchor), title)
+
+    def _objects(self, person: str, title: _Title, anchor: Token) -> tuple[str, ...]:
+        """What the title is of: "of X", "for X", "X's", "X spokesman", the lexicon's word for a bare "leader"."""
+        parsed, head = self.parsed, title.head
+        found: list[str] = []
+        for prep in parsed.children(head, "prep"):
+            if prep.lower in ("of", "for", "to", "at", "with", "in", "from"):
+                for obj in parsed.children(prep, "pobj"):
+                    owners = self._whose(obj)
+                    if prep.lower in ("of", "for", "at") or any(self.actors[o].kind != "state" for o in owners):
+                        found.extend(o for o in owners if prep.lower != "with" or self.actors[o].kind != "state")
+                    elif prep.lower == "to" and title.office.kind == "envoy":
+                        continue
+                    if found:
+                        break
+            if found:
+                return tuple(dict.fromkeys(found))
+        found.extend(self._modifiers(head, person))
+        if not found and head.dep == "conj":
+            found.extend(self._modifiers(parsed.head(head), person))
+        if not found and anchor.i != head.i and anchor.i > head.i:
+            found.extend(self._modifiers(anchor, person, before=head.i))
+        if not found:
+            found.extend(self._by_lexicon(person, title))
+        if not found:
+            found.extend(self._of_name(anchor))
+        if not found:
+            words = title.text.lower().split()
+            before = parsed.tokens[max(head.i - len(words), 0)]
+            if before.sent == head.sent and before.i < head.i:
+                found.extend(a for a in self._by_word(before) if a != person)
+        if not found:
+            found.extend(self._at_home(title))
+        return tuple(dict.fromkeys(found))
+
+    def _modifiers(self, head: Token, person: str, before: int | None = None) -> list[str]:
+        found: list[str] = []
+        for child in self.parsed.children(head, "poss", "compound", "nmod", "amod", "nounmod"):
+            if child.i >= (before if before is not None else head.i):
+                continue
+            own = [a for a in self.index.all_at(child) if a != person]
+            if not own:
+                inner = self._modifiers(child, person)
+                own = inner
+            found.extend(a for a in own if self.actors[a].kind != "population" or self.actors[a].lexicon)
+        if len({self.actors[f].kind for f in found}) > 1 and head.lower in ("envoy", "ambassador", "representative"):
+            return [f for f in found if self.actors[f].kind == "state"][:1] or found
+        if len({self.actors[f].kind for f in found}) > 1:
+            named = [f for f in found if self.actors[f].kind != "state"]
+            found = named[-1:] or found
+        return found
+
+    def _by_word(self, word: Token) -> list[str]:
+        """ "Navy spokesman", "Maoist spokesman": the one body or group that is called so in the article."""
+        if self.lexicon.offices.get(word.lower) is not None or word.lower in _VAGUE_BODIES:
+            return []
+        force = word.lower in _FORCES
+        if not force and not word.text[:1].isupper():
+            return []
+        found = []
+        for actor in self.actors.values():
+            texts = [t.lower().split() for t in (actor.name, *actor.aliases)]
+            fits = any(t[-1] == word.lower for t in texts) if force else any(t[0] == word.lower for t in texts)
+            if fits and actor.kind in ("armed-group", "organization"):
+                found.append(actor.id)
+        if force and word.lower in ("army", "military") and len(found) != 1 and self.home is not None:
+            found = [a.id for a in self.actors.values() if a.part_of == self.home.id and a.kind == "armed-group"]
+        return found if len(found) == 1 else []
+
+    def _whose(self, obj: Token) -> tuple[str, ...]:
+        """The actor that "of X" names: X itself, or whose X is ("head of security for Iran's nuclear program")."""
+        own = self.index.of_phrase(obj)
+        if own:
+            return own
+        for child in self.parsed.children(obj, "poss", "compound", "nmod", "amod"):
+            found = self.index.all_at(child)
+            if found:
+                return found
+        for prep in self.parsed.children(obj, "prep"):
+            for deeper in self.parsed.children(prep, "pobj"):
+                found = self._whose(deeper)
+                if found and prep.lower in ("of", "for", "in"):
+                    return found
+        return ()
+
+    def _by_lexicon(self, person: str, title: _Title) -> list[str]:
+        """For a bare title before a known name: what the lexicon says that person is the head of."""
+        entry = self.lexicon.get(self.actors[person].lexicon)
+        if entry is None or not entry.of or not entry.office:
+            return []
+        same = entry.office.lower() in (title.office.name.lower(), title.head.lower)
+        if not same and not (
+            title.office.kind in ("leader", "head") and entry.office.lower() in ("leader", "president")
+        ):
+            return []
+        actor = self.by_lexicon.get(entry.of)
+        return [actor] if actor else []
+
+    def _of_name(self, anchor: Token) -> list[str]:
+        """ "President Ada Lorne of Zarnia": the state behind the name."""
+        found: list[str] = []
+        for prep in self.parsed.children(anchor, "prep"):
+            if prep.lower == "of" and prep.i == anchor.i + 1:
+                for obj in self.parsed.children(prep, "pobj"):
+                    found.extend(a for a in self.index.of_phrase(obj) if self.actors[a].kind != "person")
+        return found
+
+    def _at_home(self, title: _Title) -> list[str]:
+        """A bare "President X", "Foreign Minister X", "the government spokesman, X": of the state at home.
+
+        A bare "spokesman X" speaks for the body named before him in his sentence.
+        """
+        before = {t.lower for t in self.parsed.tokens[max(title.head.i - 2, 0) : title.head.i]}
+        official = title.office.kind in ("head", "minister") or bool(before & _RULING)
+        if official and self.home is not None:
+            return [self.home.id]
+        if title.office.kind == "spokesperson" and not official:
+            return self._spoken_for(title)
+        return []
+
+    def _spoken_for(self, title: _Title) -> list[str]:
+        sentence = self.parsed.sentence(title.head)
+        begin = title.head.begin
+        near = [
+            (span, actor.id)
+            for actor in self.actors.values()
+            if actor.kind in ("state", "armed-group", "organization") and not actor.unnamed
+            for span in actor.mentions
+            if sentence.begin <= span[0] and span[1] <= begin
+        ]
+        return [max(near)[1]] if near else []
+
+    def _types(self, title: _Title, owner: Actor) -> list[RelationType]:
+        office, relation = title.office, title.office.relation
+        kind: RelationType = relation  # type: ignore[assignment]
+        if title.deputy:
+            return ["holdsOffice"]
+        if owner.kind == "person":
+            return ["employedBy"] if office.kind in ("spokesperson", "staff", "journalist", "office", "envoy") else []
+        if owner.kind == "media":
+            return ["leads"] if office.kind == "leader" and "chief" not in office.name else ["employedBy"]
+        if office.kind == "spokesperson":
+            return ["holdsOffice"]
+        if office.kind == "command":
+            if kind == "commands" and owner.kind == "state":
+                return ["holdsOffice"]
+            return [kind]
+        if office.kind == "leader" and owner.kind == "state":
+            return (
+                ["leads"]
+                if "leader" in office.name or office.name in ("ruler", "dictator", "strongman")
+                else ["holdsOffice"]
+            )
+        if office.kind == "official":
+            return ["memberOf"] if owner.kind != "state" else ["holdsOffice"]
+        if office.kind in ("expert", "staff") and owner.kind == "state":
+            return [] if office.kind == "expert" else ["employedBy"]
+        if office.kind == "member" and owner.kind == "state":
+            return []
+        if office.kind == "journalist" and owner.kind == "state":
+            return []
+        return [kind]
+
+    # ------------------------------------------------------------------ keeping them
+
+    def _add(
+        self,
+        kind: RelationType,
+        left: str,
+        right: str,
+        anchors: Sequence[Token],
+        title: _Title | None,
+        *,
+        certain: bool = True,
+    ) -> None:
+        key = (kind, left, right)
+        if key in self.found or (kind in ("spouseOf", "hostileTo", "alliedWith") and (kind, right, left) in self.found):
+            return
+        past = title is not None and title.past
+        status: Status = "actual" if certain else "hypothetical"
+        self.found[key] = Relation(
+            id="",
+            type=kind,
+            subject=left,
+            object=right,
+            evidence=(self._evidence(anchors[0]),),
+            office=title.text if title is not None else None,
+            status=status,
+            rule=f"relation-{'former-' if past else ''}{title.office.kind if title else kind}",
+            confidence=0.6 if past else 0.85,
+        )
+
+    def _evidence(self, token: Token) -> Span:
+        sentence = self.parsed.sentence(token)
+        return (sentence.begin, sentence.end)
