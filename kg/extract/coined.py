@@ -219,15 +219,17 @@ class Coined:
     def _names_state(self, first: int, last: int, text: str) -> bool:
         tokens = self.parsed.tokens
         head = tokens[last - 1]
+        after = [t.lower for t in tokens[last : last + 4] if t.sent == head.sent]
+        before = [t.lower for t in tokens[max(first - 2, 0) : first] if t.sent == head.sent]
         if last - first > 1:
             ruled = [t.lower for t in tokens[last : last + 3]]
             return last - first < 4 and (head.lower in _STATE_HEADS or ruled == [",", "whose", "government"])
+        if before[-1:] == ["of"] and first > 1 and self._ruled(first - 2):
+            return True
         if len(text) < 4 or text in self.places or text.lower() in self.lexicon.offices or text.isupper():
             return False
         if text.lower() in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST or text.lower() in self.lexicon.nouns:
             return False
-        after = [t.lower for t in tokens[last : last + 4] if t.sent == head.sent]
-        before = [t.lower for t in tokens[max(first - 2, 0) : first] if t.sent == head.sent]
         if after[:2] == [",", "whose"] and len(after) > 2:
             return after[2] in ("government", "parliament", "president", "army", "capital", "troops")
         if tokens[last : last + 1] and tokens[last].tag == "POS" and after[1:]:
@@ -237,10 +239,15 @@ class Coined:
                 return True
             if len(after) > 1 and after[0] in _PORTFOLIOS and after[1] in _MINISTRIES and head.tag == "NNP":
                 return not demonym_like(text)
-        if before[-1:] == ["of"] and first > 1:
-            ruler = tokens[first - 2]
-            return ruler.lower in ("government", "president", "king", "parliament", "republic", "kingdom", "junta")
         return before[-1:] in (["neighbouring"], ["neighboring"])
+
+    def _ruled(self, i: int) -> bool:
+        """Whether what stands before "of" rules or is ruled: "the government of", "President Ada Lorne of"."""
+        ruler = self.parsed.tokens[i]
+        held = self.by_token.get(i)
+        if held is not None and held.kind == "person" and held.first:
+            ruler = self.parsed.tokens[held.first - 1]
+        return ruler.lower in ("government", "president", "king", "parliament", "republic", "kingdom", "junta")
 
     def _by_adjective(self, states: Mapping[str, int]) -> Iterator[str]:
         """A name whose adjective stands before an army or a government: "Orran", with "Orranese troops"."""
@@ -347,6 +354,9 @@ class Coined:
             return None
         if first and words[-1] in _ARMED_WORDS and _ORDINAL.fullmatch(tokens[first - 1].lower):
             first -= 1
+        common = self.lexicon.nouns.get(" ".join(words))
+        if common is not None and common.group in ("army", "force"):
+            return None
         kind = kind_by_shape(words)
         if kind is None or (kind == "organization" and whole is not None and whole.kind == "organization"):
             kind = self._kind_by_noun(first, last) or kind

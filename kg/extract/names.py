@@ -7,7 +7,7 @@ Lexicon first, then the parser's entity labels, held to what a name looks like; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Literal
 
@@ -156,6 +156,8 @@ class NameReader:
     def _choose(self, match: Match, first: int, last: int) -> tuple[Entry | None, Form]:
         """The entry that is meant where several share a name: the one whose state the article speaks of."""
         options = [(self.lexicon[i], form) for i, form in match.entries]
+        seats = {e.of for e, _ in options if e.table == "metonyms"}
+        options = [(e, f) for e, f in options if e.id not in seats]
         ids = list(dict.fromkeys(e.id for e, _ in options))
         if len(ids) == 1:
             return self._form(options, first, last)
@@ -364,6 +366,8 @@ class NameReader:
         if not capital or any(t.lower not in _PARTICLES and not t.text[0].isupper() for t in words):
             return False
         text = self.parsed.clean_text(tokens)
+        if all(t.text in self.lexicon.titles for t in words):
+            return False
         if text in self.places or all(t.lower in NOT_NAMES or t.lower in self.lexicon.nouns for t in words):
             return False
         if any(t.lower in _ORG_WORDS for t in words) or words[-1].lower in NOT_NAMES:
@@ -380,7 +384,7 @@ class NameReader:
         if last - first < 2 or any(t.lower in _ORG_WORDS for t in self.parsed.tokens[first:last]):
             return False
         words = self.parsed.tokens[first:last]
-        if first and self.parsed.tokens[first - 1].lower in _KIN_WORDS | _PERSON_NOUNS:
+        if first and self.parsed.tokens[first - 1].lower in KIN_WORDS | _PERSON_NOUNS:
             return all(t.text[0].isupper() for t in words)
         if not all(t.text[0].isupper() and t.text.isalpha() and not t.text.isupper() for t in words) or len(words) > 3:
             return False
@@ -388,12 +392,17 @@ class NameReader:
         beside = words[-1].dep == "conj" and joined.ent_type == "PERSON" and joined.pos == "PROPN"
         return beside or words[0].text in self.lexicon.given
 
+    def _common(self, tokens: Sequence[Token]) -> bool:
+        """Whether capitals only dress up a common noun for fighters: the "Armed Forces" of a state."""
+        noun = self.lexicon.nouns.get(" ".join(t.lower for t in tokens))
+        return noun is not None and noun.group in ("army", "force")
+
     def _looks_like_organization(self, first: int, last: int) -> bool:
         tokens = self.parsed.tokens[first:last]
         words = [t for t in tokens if t.text[0].isalpha()]
         if not words or not any(t.text[0].isupper() for t in words) or any(t.text[0].isdigit() for t in tokens):
             return False
-        if all(t.lower in NOT_NAMES for t in words) or len(tokens) > 10:
+        if all(t.lower in NOT_NAMES for t in words) or len(tokens) > 10 or self._common(tokens):
             return False
         if words[-1].lower in NOT_NAMES:
             return False
@@ -451,7 +460,7 @@ def _surnames() -> frozenset[str]:
 
 
 _LINKS = frozenset("of the and for in to on de la al 's".split())
-_KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
+KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
 _PERSON_NOUNS = frozenset(
     """
     spokesman spokeswoman spokesperson analyst correspondent journalist reporter activist commander minister president

@@ -189,10 +189,18 @@ class NominalReader:
         for prep in parsed.children(head, "prep"):
             if prep.lower == "of" or (prep.lower == "for" and head.lower not in _EQUIPMENT):
                 for obj in parsed.children(prep, "pobj"):
-                    name = self.by_token.get(obj.i)
+                    name = self._apart(prep) or self.by_token.get(obj.i)
                     if name is not None:
                         return name, ""
         return None, ""
+
+    def _apart(self, prep: Token) -> Name | None:
+        """The name right behind *prep* that a comma sets apart from what follows: "for the army, Maj. X"."""
+        tokens = self.parsed.tokens
+        at = prep.i + (2 if tokens[prep.i + 1].lower == "the" else 1)
+        name = self.by_token.get(at)
+        apart = name is not None and name.last < len(tokens) and tokens[name.last].text == ","
+        return name if apart and name is not None and name.kind not in ("person", "region") else None
 
     def _after_break(self, first: int, head: int) -> int:
         """The word after a bracket, dash or colon before the noun: no phrase reaches back into a dateline."""

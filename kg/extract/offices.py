@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from kg.extract.entity import singular
 from kg.extract.index import ActorIndex
 from kg.lexicon import Lexicon, Office, lexicon
 from kg.model import Actor, Relation, RelationType, Span, Status
@@ -17,8 +18,8 @@ from kg.syntax import ParsedArticle, Token
 
 _PAST = frozenset("former ex-president ex late then past onetime one-time outgoing deposed ousted ex-".split())
 _TITLE_DEPS = ("compound", "nmod", "amod", "poss", "appos", "nounmod")
-_RULING = frozenset("government junta cabinet presidential state".split())
-_FORCES = frozenset("army navy military police militia front air".split())
+_RULING = frozenset("government junta cabinet presidential state ministry".split())
+_GROUPS = frozenset("group movement organisation organization militia faction party rebel front".split())
 _VAGUE_BODIES = frozenset("the a former senior chief foreign defence defense interior".split())
 
 
@@ -30,6 +31,12 @@ class _Title(msgspec.Struct, frozen=True):
     office: Office
     past: bool
     deputy: bool
+
+
+def _head_word(words: Sequence[str]) -> str:
+    """The word of a name that says what it is: "council" of "council of national rescue"."""
+    cut = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words))
+    return words[cut - 1] if cut else words[-1]
 
 
 class Offices:
@@ -103,6 +110,9 @@ class Offices:
             if own and self.actors[own].kind == "person":
                 yield own, other
                 return
+        if (beyond := self._beyond(token)) is not None:
+            yield beyond
+            return
         if token.dep == "appos" or (token.dep == "conj" and head.dep == "appos"):
             chief = head if token.dep == "appos" else parsed.head(head)
             for actor in self.index.all_at(chief):
@@ -120,6 +130,25 @@ class Offices:
                         yield actor, subject
             return
 
+    def _beyond(self, token: Token) -> tuple[str, Token] | None:
+        """The person named behind the comma that ends "a spokesman for the army" or "the envoy to Yemen"."""
+        tokens = self.parsed.tokens
+        following = tokens[token.i + 1 : token.i + 14]
+        comma = next((t for t in following if t.text == "," or t.sent != token.sent or t.pos == "VERB"), None)
+        if comma is None or comma.text != "," or comma.sent != token.sent:
+            return None
+        if tokens[token.i + 1].lower not in ("of", "for", "to", "at", "with", "in", "from"):
+            return None
+        for name in tokens[comma.i + 1 : comma.i + 7]:
+            if (own := self.index.at(name)) and name.pos == "PROPN" and self.actors[own].kind == "person":
+                return None if self.actors[own].unnamed else (own, name)
+            titled = (
+                name.text in self.lexicon.titles or name.text in (".", "-") or f"{name.text}." in self.lexicon.titles
+            )
+            if name.sent != token.sent or not titled:
+                return None
+        return None
+
     def _is_said(self, verb: Token) -> bool:
         """Whether a clause is what somebody says, by a verb of saying or in quotation marks."""
         if verb.lemma in ("call", "name", "label", "brand", "consider") or verb.dep in ("ccomp", "parataxis"):
@@ -131,11 +160,15 @@ class Offices:
         )
 
     def _named_at(self, i: int) -> str | None:
-        own = self.index.at(self.parsed.tokens[i])
-        if own is None and i + 1 < len(self.parsed.tokens):
-            own = self.index.at(self.parsed.tokens[i + 1])
-        if own and self.actors[own].kind == "person" and not self.actors[own].unnamed:
-            return own
+        """The person whose name begins at token *i* or behind the ranks that stand there."""
+        tokens = self.parsed.tokens
+        for token in tokens[i : i + 4]:
+            own = self.index.at(token)
+            if own and self.actors[own].kind == "person" and not self.actors[own].unnamed:
+                return own
+            ranked = token.text in self.lexicon.titles or f"{token.text}." in self.lexicon.titles or token.text == "."
+            if own or (token.i > i and not ranked):
+                return None
         return None
 
     def _office(self, person: str, title: _Title, anchor: Token) -> None:
@@ -163,6 +196,8 @@ class Offices:
             if prep.lower in ("of", "for", "to", "at", "with", "in", "from"):
                 for obj in parsed.children(prep, "pobj"):
                     owners = self._whose(obj)
+                    if owners == (person,):
+                        owners = self._right_behind(prep)
                     if prep.lower in ("of", "for", "at") or any(self.actors[o].kind != "state" for o in owners):
                         found.extend(o for o in owners if prep.lower != "with" or self.actors[o].kind != "state")
                     elif prep.lower == "to" and title.office.kind == "envoy":
@@ -181,13 +216,17 @@ class Offices:
         if not found:
             found.extend(self._of_name(anchor))
         if not found:
-            words = title.text.lower().split()
-            before = parsed.tokens[max(head.i - len(words), 0)]
-            if before.sent == head.sent and before.i < head.i:
-                found.extend(a for a in self._by_word(before) if a != person)
+            found.extend(a for a in self._by_words(title) if a != person)
         if not found:
             found.extend(self._at_home(title))
         return tuple(dict.fromkeys(found))
+
+    def _right_behind(self, prep: Token) -> tuple[str, ...]:
+        """The actor named first behind *prep*, where the parser hangs the person on it: "for the Taliban, Maj. X"."""
+        for token in self.parsed.tokens[prep.i + 1 : prep.i + 4]:
+            if found := self.index.all_at(token):
+                return found
+        return ()
 
     def _modifiers(self, head: Token, person: str, before: int | None = None) -> list[str]:
         found: list[str] = []
@@ -206,22 +245,59 @@ class Offices:
             found = named[-1:] or found
         return found
 
-    def _by_word(self, word: Token) -> list[str]:
-        """ "Navy spokesman", "Maoist spokesman": the one body or group that is called so in the article."""
-        if self.lexicon.offices.get(word.lower) is not None or word.lower in _VAGUE_BODIES:
+    def _by_words(self, title: _Title) -> list[str]:
+        """What the nearest telling word before the title calls up: "Navy spokesman", "the council's chairman"."""
+        tokens = self.parsed.tokens
+        first = title.head.i - len(title.text.split())
+        for i in range(title.head.i - 1, max(first - 4, -1), -1):
+            word = tokens[i]
+            if word.tag == "POS":
+                continue
+            if word.sent != title.head.sent or word.pos not in ("NOUN", "PROPN", "ADJ"):
+                return []
+            if found := self._by_word(word, within=i >= first + 1):
+                return found
+        return []
+
+    def _by_word(self, word: Token, *, within: bool) -> list[str]:
+        """The body or group that is called so in the article: the only one, else the last named before."""
+        lower, stem = word.lower, singular(word.lower)
+        office = self.lexicon.offices.get(lower)
+        if (office is not None and office.kind != "member") or lower in _VAGUE_BODIES:
             return []
-        force = word.lower in _FORCES
-        if not force and not word.text[:1].isupper():
-            return []
-        found = []
+        found: list[tuple[bool, int, str]] = []
         for actor in self.actors.values():
+            if actor.kind not in ("armed-group", "organization"):
+                continue
             texts = [t.lower().split() for t in (actor.name, *actor.aliases)]
-            fits = any(t[-1] == word.lower for t in texts) if force else any(t[0] == word.lower for t in texts)
-            if fits and actor.kind in ("armed-group", "organization"):
-                found.append(actor.id)
-        if force and word.lower in ("army", "military") and len(found) != 1 and self.home is not None:
-            found = [a.id for a in self.actors.values() if a.part_of == self.home.id and a.kind == "armed-group"]
-        return found if len(found) == 1 else []
+            heads = {singular(_head_word(t)) for t in texts}
+            if stem in heads or (not within and word.text[:1].isupper() and any(t[0] == lower for t in texts)):
+                before = [b for b, _ in actor.mentions if b < word.begin]
+                found.append((bool(before), max(before, default=0), actor.id))
+        if found:
+            return [max(found)[2]] if any(f[0] for f in found) or len(found) == 1 else []
+        if lower in ("army", "military"):
+            forces = [a for a in self.actors.values() if a.kind == "armed-group" and self._of_state(a)]
+            own = [a.id for a in forces if self.home is not None and a.part_of == self.home.id]
+            return own[:1] or ([forces[0].id] if len(forces) == 1 and self.home is None else [])
+        return self._group_before(word) if lower in _GROUPS else []
+
+    def _of_state(self, actor: Actor) -> bool:
+        """Whether a group is a state's army: a part of it, or one that the lexicon knows as such."""
+        entry = self.lexicon.get(actor.lexicon)
+        known = entry is not None and entry.subkind == "state-force"
+        return known or (actor.part_of is not None and self.actors[actor.part_of].kind == "state")
+
+    def _group_before(self, word: Token) -> list[str]:
+        """ "the group's negotiator": the armed group or body named last before, in this sentence or the two before."""
+        near = [
+            (begin, actor.id)
+            for actor in self.actors.values()
+            if actor.kind in ("armed-group", "organization") and not actor.unnamed and actor.part_of is None
+            for begin, _ in actor.mentions
+            if begin < word.begin and word.sent - self.parsed.between(begin, begin + 1)[0].sent <= 2
+        ]
+        return [max(near)[1]] if near else []
 
     def _whose(self, obj: Token) -> tuple[str, ...]:
         """The actor that "of X" names: X itself, or whose X is ("head of security for Iran's nuclear program")."""
@@ -268,19 +344,24 @@ class Offices:
         """
         before = {t.lower for t in self.parsed.tokens[max(title.head.i - 2, 0) : title.head.i]}
         official = title.office.kind in ("head", "minister") or bool(before & _RULING)
+        official = official or (title.office.kind == "office" and len(title.text.split()) > 1)
+        if "ministry" in before and (near := self._spoken_for(title, "state")):
+            return near
         if official and self.home is not None:
             return [self.home.id]
-        if title.office.kind == "spokesperson" and not official:
+        bare = not self.parsed.children(title.head, "compound", "amod", "nmod", "poss")
+        if title.office.kind == "spokesperson" and not official and bare:
             return self._spoken_for(title)
         return []
 
-    def _spoken_for(self, title: _Title) -> list[str]:
+    def _spoken_for(self, title: _Title, *kinds: str) -> list[str]:
+        """The state, group or body named last before the title in its sentence."""
         sentence = self.parsed.sentence(title.head)
         begin = title.head.begin
         near = [
             (span, actor.id)
             for actor in self.actors.values()
-            if actor.kind in ("state", "armed-group", "organization") and not actor.unnamed
+            if actor.kind in (kinds or ("state", "armed-group", "organization")) and not actor.unnamed
             for span in actor.mentions
             if sentence.begin <= span[0] and span[1] <= begin
         ]

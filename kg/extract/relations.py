@@ -12,20 +12,16 @@ from collections.abc import Iterator
 
 from kg.extract.home import home_actor
 from kg.extract.index import ActorIndex
-from kg.extract.offices import Offices
+from kg.extract.ties import Ties
 from kg.model import Actor, Facts, Relation, RelationType, Span, replace
 from kg.syntax import ParsedArticle, Token
 
 _KIN = frozenset("wife husband widow spouse widower".split())
-_HOSTILE = frozenset("hostility hostilities enmity animosity feud rivalry war conflict antagonism".split())
-_ENEMY = frozenset(
-    "enemy enemies adversary adversaries foe foes rival rivals arch-enemy archenemy arch-rival nemesis".split()
-)
-_ALLY = frozenset("ally allies partner partners".split())
-_ALLIANCE = frozenset("alliance pact coalition".split())
+_WINGS = frozenset("wing arm branch faction affiliate unit division component subsidiary".split())
+_BODIES = frozenset({"armed-group", "organization", "state", "media"})
+_JOINED = frozenset({"party", "movement", "parliament", "opposition"})
+_OFFICES: tuple[RelationType, ...] = ("leads", "commands", "holdsOffice", "employedBy")
 _MEMBERS = frozenset("member members".split())
-_LEADER_KINDS = frozenset({"head", "leader", "command", "parliament"})
-_STATE_OFFICES = frozenset({"head", "minister", "office", "envoy", "spokesperson", "local", "official", "command"})
 
 
 def relations(parsed: ParsedArticle, facts: Facts) -> Facts:
@@ -36,7 +32,7 @@ def relations(parsed: ParsedArticle, facts: Facts) -> Facts:
     return replace(facts, relations=(*facts.relations, *numbered))
 
 
-class _Relations(Offices):
+class _Relations(Ties):
     def read(self) -> list[Relation]:
         """All relations, in text order."""
         for token in self.parsed.tokens:
@@ -45,8 +41,15 @@ class _Relations(Offices):
                 self._kinship(token)
                 self._members(token)
                 self._pairs(token)
+                self._wing(token)
+            elif token.lemma == "ally":
+                self._pairs(token)
             elif token.pos == "VERB" and token.lemma in ("lead", "head", "command", "chair"):
                 self._leading(token)
+            elif token.pos == "VERB" and token.lemma in ("work", "report", "write"):
+                self._working(token)
+            elif token.lower == "under":
+                self._under(token)
         self._parts()
         return sorted(self.found.values(), key=lambda r: (r.evidence, r.type, r.subject, r.object))
 
@@ -74,6 +77,62 @@ class _Relations(Offices):
                 fits = self.actors[body].kind in ("armed-group", "organization")
                 if fits and self.actors[person].kind == "person" and not self._hedged(verb):
                     self._add(kind, person, body, (verb,), None)
+
+    def _under(self, token: Token) -> None:
+        """ "a faction under X", "rebels under the command of X"."""
+        parsed = self.parsed
+        bodies = self.index.of_phrase(parsed.head(token)) if token.dep == "prep" else ()
+        for obj in parsed.children(token, "pobj"):
+            people = list(self.index.of_phrase(obj))
+            if obj.lemma in ("command", "leadership", "control", "order"):
+                below = [o for p in parsed.children(obj, "prep") for o in parsed.children(p, "pobj")]
+                people = [a for o in (*below, *parsed.children(obj, "poss")) for a in self.index.of_phrase(o)]
+                people = people or [a for a, _ in [self._named_after(obj)] if a]
+            for person in people:
+                for body in bodies:
+                    fits = self.actors[body].kind == "armed-group" and self.actors[person].kind == "person"
+                    if fits and not self.actors[person].unnamed:
+                        self._add("commands" if obj.lemma == "command" else "leads", person, body, (token,), None)
+
+    def _named_after(self, noun: Token) -> tuple[str | None, Token]:
+        """The person named behind "of" after *noun*, however the parser hangs the name."""
+        tokens = self.parsed.tokens[noun.i + 1 : noun.i + 6]
+        if tokens and tokens[0].lower == "of":
+            for token in tokens[1:]:
+                if token.pos == "PROPN" and token.sent == noun.sent and (own := self._named_at(token.i)):
+                    return own, token
+        return None, noun
+
+    def _working(self, verb: Token) -> None:
+        """ "X, who works for the BBC", "X reports for Reuters"."""
+        parsed = self.parsed
+        subjects = parsed.children(verb, "nsubj")
+        if verb.dep == "relcl" and any(s.tag == "WP" for s in subjects):
+            subjects = [parsed.head(verb)]
+        people = [a for s in subjects for a in self.index.of_phrase(s) if self.actors[a].kind == "person"]
+        for prep in parsed.children(verb, "prep"):
+            for body in (a for o in parsed.children(prep, "pobj") for a in self.index.of_phrase(o)):
+                works = self.actors[body].kind in ("media", "organization") and prep.lower in ("for", "at")
+                for person in people if works and not self._hedged(verb) else ():
+                    self._add("employedBy", person, body, (verb,), None)
+
+    def _wing(self, token: Token) -> None:
+        """ "A, the armed wing of B", "A is a faction of B"."""
+        if token.lower not in _WINGS or token.dep not in ("appos", "attr"):
+            return
+        parsed = self.parsed
+        head = parsed.head(token)
+        subjects = [head] if token.dep == "appos" else parsed.children(head, "nsubj")
+        parts = [a for s in subjects for a in self.index.all_at(s)]
+        wholes = [
+            a for p in parsed.children(token, "prep") if p.lower == "of" for o in parsed.children(p, "pobj")
+            for a in self.index.of_phrase(o)
+        ]  # fmt: skip
+        wholes = wholes or [a for o in parsed.children(token, "poss") for a in self.index.all_at(o)]
+        for part in parts:
+            for whole in wholes:
+                if part != whole and {self.actors[part].kind, self.actors[whole].kind} <= _BODIES:
+                    self._add("partOf", part, whole, (token,), None)
 
     # ------------------------------------------------------------------ kin, members
 
@@ -147,81 +206,6 @@ class _Relations(Offices):
             for c in self.parsed.children(head)
         )
 
-    # ------------------------------------------------------------------ friends and foes
-
-    def _pairs(self, token: Token) -> None:
-        word = token.lower
-        if word in _HOSTILE and word in (
-            "hostility",
-            "enmity",
-            "animosity",
-            "feud",
-            "rivalry",
-            "antagonism",
-            "hostilities",
-        ):
-            for left, right in self._between(token):
-                self._add("hostileTo", left, right, (token,), None)
-        elif word in _ENEMY or word in _ALLY:
-            kind: RelationType = "hostileTo" if word in _ENEMY else "alliedWith"
-            for left, right in self._beside(token):
-                self._add(kind, left, right, (token,), None)
-        elif word in ("allied", "aligned") or (word in _ALLIANCE and token.dep != "compound"):
-            for left, right in self._between(token):
-                if self.actors[left].kind == self.actors[right].kind == "state" or word in ("allied", "alliance"):
-                    self._add("alliedWith", left, right, (token,), None)
-
-    def _between(self, token: Token) -> Iterator[tuple[str, str]]:
-        """The two of "hostility between A and B"."""
-        preps = self.parsed.children(token, "prep")
-        above = token
-        for _ in range(2):
-            if any(p.lower == "between" for p in preps) or above.dep not in ("pobj", "prep", "dobj", "conj"):
-                break
-            above = self.parsed.head(above)
-            preps = [
-                *preps,
-                *(p for p in self.parsed.children(above, "prep") if p.lower == "between" and p.i > token.i),
-            ]
-        for prep in preps:
-            if prep.lower in ("between", "of", "with"):
-                for obj in self.parsed.children(prep, "pobj"):
-                    several = [a for a in self.index.of_phrase(obj) if self._party(a)]
-                    if prep.lower == "between" and len(several) == 2:
-                        yield several[0], several[1]
-                    elif prep.lower == "with" and len(several) == 1:
-                        for child in self.parsed.children(token, "poss"):
-                            own = [a for a in self.index.of_phrase(child) if self._party(a)]
-                            if len(own) == 1 and own[0] != several[0]:
-                                yield own[0], several[0]
-
-    def _beside(self, token: Token) -> Iterator[tuple[str, str]]:
-        """The two of "A, an ally of B", "A's enemy B", "the US, a longstanding adversary"."""
-        parsed = self.parsed
-        whose: list[str] = []
-        for prep in parsed.children(token, "prep"):
-            if prep.lower in ("of", "to"):
-                for obj in parsed.children(prep, "pobj"):
-                    whose.extend(self.index.of_phrase(obj))
-        for child in parsed.children(token, "poss", "compound", "amod", "nmod"):
-            whose.extend(self.index.all_at(child))
-        who: list[str] = []
-        head = parsed.head(token)
-        if token.dep == "appos":
-            who.extend(self.index.all_at(head))
-        elif token.dep == "attr" and not parsed.children(head, "neg"):
-            for subject in parsed.children(head, "nsubj"):
-                who.extend(self.index.of_phrase(subject))
-        for other in parsed.children(token, "appos"):
-            who.extend(self.index.of_phrase(other))
-        for left in who:
-            for right in whose:
-                if left != right and self._party(left) and self._party(right):
-                    yield left, right
-
-    def _party(self, actor: str) -> bool:
-        return self.actors[actor].kind in ("state", "armed-group", "organization") or not self.actors[actor].unnamed
-
     # ------------------------------------------------------------------ parts, and keeping them
 
     def _parts(self) -> None:
@@ -245,19 +229,47 @@ class _Relations(Offices):
                     continue
             self._relate(kind, actor.id, owner.id, span, 0.85)
         self._possessed()
+        self._of_body()
+
+    def _of_body(self) -> None:
+        """ "Mary Oduya of Human Rights Watch", "the BBC's James Reeve": whose people they are."""
+        for token in self.parsed.tokens:
+            person = self._named_at(token.i) if token.pos == "PROPN" and token.ent_type != "ORG" else None
+            if person is None or self.index.at(token) != person:
+                continue
+            bodies = [o for p in self.parsed.children(token, "prep") if p.lower in ("of", "from", "with", "at")
+                      for o in self.parsed.children(p, "pobj")]  # fmt: skip
+            bodies += [o for o in self.parsed.children(token, "poss") if o.i < token.i]
+            for body in (a for o in bodies for a in self.index.all_at(o)):
+                self._belongs(person, self.actors[body], token)
+
+    def _belongs(self, person: str, body: Actor, token: Token) -> None:
+        entry = self.lexicon.get(body.lexicon)
+        if body.unnamed or body.kind not in ("organization", "media", "armed-group"):
+            return
+        joined = body.kind == "armed-group" or (
+            entry is not None and entry.subkind in ("party", "movement", "parliament")
+        )
+        if not any(
+            (kind, person, body.id) in self.found for kind in ("leads", "commands", "holdsOffice", "employedBy")
+        ):
+            self._add("memberOf" if joined else "employedBy", person, body.id, (token,), None)
 
     def _possessed(self) -> None:
         """ "Iran's Quds Force": a named force or body right behind its state's possessive."""
         for actor in self.actors.values():
-            if actor.kind not in ("armed-group", "organization", "media") or actor.lexicon is None:
+            if actor.kind not in ("armed-group", "organization", "media") or actor.unnamed:
                 continue
             for begin, end in actor.mentions:
                 token = next(iter(self.parsed.between(begin, end)), None)
                 if token is None or token.i < 2 or self.parsed.tokens[token.i - 1].tag != "POS":
                     continue
                 owner = self.index.at(self.parsed.tokens[token.i - 2])
-                entry = self.lexicon[actor.lexicon]
-                if owner and self.actors[owner].lexicon in (*entry.states, entry.parent):
+                entry = self.lexicon.get(actor.lexicon)
+                named = owner and self.actors[owner].kind == "person" and not self.actors[owner].unnamed
+                if owner and named and actor.kind == "armed-group" and token.text[:1].isupper():
+                    self._relate("leads", owner, actor.id, (self.parsed.tokens[token.i - 2].begin, end), 0.6)
+                elif owner and entry and self.actors[owner].lexicon in (*entry.states, entry.parent):
                     self._relate("partOf", actor.id, owner, (self.parsed.tokens[token.i - 2].begin, end), 0.85)
 
     def _relate(self, kind: RelationType, left: str, right: str, span: Span, confidence: float) -> None:

@@ -156,6 +156,9 @@ class Unnamed(Naming):
                 return True
         for other in self.parsed.children(head, "appos"):
             named = self.by_token.get(other.i)
+            person = named is not None and named.kind == "person"
+            if person and nominal.noun.group in ("army", "body", "media") and nominal.owner is not None:
+                continue
             if named is not None and named.kind in ("person", "armed-group", "organization", "media"):
                 self._describe(named, nominal)
                 return True
@@ -168,12 +171,7 @@ class Unnamed(Naming):
         if nominal.noun.plural or nominal.noun.group not in ("official", "people", "human"):
             return None
         tokens = self.parsed.tokens
-        owned = nominal.owner is not None and nominal.last < nominal.owner.first <= nominal.last + 3
-        at = nominal.owner.last if owned and nominal.owner is not None else nominal.last
-        if at + 2 < len(tokens) and tokens[at].lower in ("in", "from", "at") and tokens[at + 1].text[:1].isupper():
-            at += 2
-            while at + 1 < len(tokens) and tokens[at].text[:1].isupper():
-                at += 1
+        at = self._phrase_end(nominal.last)
         if at + 1 >= len(tokens) or tokens[at].text != "," or tokens[at + 1].sent != tokens[nominal.head].sent:
             return None
         name = next((self.by_token[i] for i in range(at + 1, min(at + 4, len(tokens))) if i in self.by_token), None)
@@ -183,6 +181,16 @@ class Unnamed(Naming):
         if any(t.text not in self.lexicon.titles and t.text != "." for t in between):
             return None
         return name if tokens[name.last].text in (",", ".", "said", "told") else None
+
+    def _phrase_end(self, at: int) -> int:
+        """Where a phrase that ends at token *at* ends with what "of", "for" or "in" adds to it: at a comma, if one."""
+        tokens = self.parsed.tokens
+        if at >= len(tokens) or tokens[at].lower not in ("of", "for", "in", "from", "at", "with", "to"):
+            return at
+        for token in tokens[at : at + 10]:
+            if token.text == "," or token.sent != tokens[at].sent or token.pos in ("VERB", "AUX"):
+                return token.i
+        return at
 
     def _describe(self, named: Name, nominal: Nominal) -> None:
         key = self.people.key_at.get(named.first, named.key) if named.kind == "person" else named.key

@@ -86,3 +86,45 @@ def test_the_evidence_is_the_sentence() -> None:
     facts, _ = read(text)
     begin, end = facts.relations[0].evidence[0]
     assert text[begin:end] == "Hezbollah leader Adnan Farouk spoke."
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("The trade unions walked out. Union leader Ana Prado spoke.", ("leads", "Ana Prado", "trade unions")),
+        ("The Rescue Council met. The council's chief, Tom Irving, spoke.", ("leads", "Tom Irving", "Rescue Council")),
+        (
+            "The FARC kept silent. The group's negotiator, Luis Mora, left.",
+            ("holdsOffice", "Luis Mora", "Revolutionary Armed Forces of Colombia"),
+        ),
+        ("A spokesman for the Taliban, Maj. Gul Rahimi, said so.", ("holdsOffice", "Gul Rahimi", "Taliban")),
+        ("Pentagon spokesman Maj. Gen. Ed Rourke agreed.", ("holdsOffice", "Ed Rourke", "US Department of Defense")),
+        ("A Hezbollah faction under Adnan Farouk left.", ("leads", "Adnan Farouk", "Hezbollah")),
+        ("Rebels under the command of General Bosco Lunga fled.", ("commands", "Bosco Lunga", "Rebels")),
+        ("Rebel commander Isak Amani said the rebels had left.", ("commands", "Isak Amani", "rebels")),
+        ("Maria Lund, who works for Reuters, was detained.", ("employedBy", "Maria Lund", "Reuters")),
+        ("Mary Oduya of Human Rights Watch agreed.", ("employedBy", "Mary Oduya", "Human Rights Watch")),
+        ("The al-Quds Brigades, the armed wing of Hamas, fired rockets.", ("partOf", "al-Quds Brigades", "Hamas")),
+        ("Jordan is allied with Egypt.", ("alliedWith", "Jordan", "Egypt")),
+        ("India and Pakistan are rivals.", ("hostileTo", "India", "Pakistan")),
+        ("Soldiers seized President Ada Lorne of Tavira.", ("holdsOffice", "Ada Lorne", "Tavira")),
+        ("Juan Mora was shot with his wife Clara.", ("spouseOf", "Clara", "Juan Mora")),
+    ],
+)
+def test_more_phrases_make_a_relation(text: str, relation: tuple[str, str, str]) -> None:
+    """Bodies taken up by a common noun, ranks between title and name, "under", "works for", "wing of", "of"."""
+    assert relation in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jordan is not allied with Egypt.",
+        "The talks between Armenia and Azerbaijan go on.",
+        "The National Bank lent money. National Security Adviser Paul Brandt left.",
+        "The army left. Villagers under fire from Hamas fled.",
+    ],
+)
+def test_what_is_no_relation_makes_none(text: str) -> None:
+    """A denied alliance, talks, and a word of the title that a name happens to begin with are nobody's tie."""
+    assert not [r for r in found(text) if r[0] != "partOf"]
