@@ -111,3 +111,8 @@ def test_a_parser_that_is_not_installed_is_told() -> None:
     """The error names the model and what to do."""
     with pytest.raises(KgError, match=r"no_such_model: .*start\.py"):
         load_parser.__wrapped__("no_such_model")
+
+
+def test_a_rank_ends_no_sentence() -> None:
+    """ "Brig." and "Lt. Col." stand before a name, not before a new sentence."""
+    assert len(sentences("A spokesman for the army, Brig. Gen. Lawal Adeku, left. He met Lt. Col. Ana Prado.")) == 2
