@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -17,6 +16,7 @@ from kg.errors import UnknownName
 from kg.vocab import KG, compact
 from kg.web.site import site
 from kg.web.views import Passage
+from kg.web.views.values import written_day, written_days
 
 blueprint = Blueprint("shown", __name__)
 
@@ -83,29 +83,6 @@ def where(passage: Passage) -> str:
     """The place in an article's page that shows *passage*."""
     v, begin, end = passage.v, passage.begin, passage.end
     return f"{url_for('pages.page', rest=f'article/{v}')}?begin={begin}&end={end}#here"
-
-
-def written_day(iso: str, precision: str = "day") -> str:
-    """A day as nobody can misread it; what is no day comes back as it is.
-
-    >>> written_day("2014-09-05"), written_day("2014-09-01", "month"), written_day("2014-01-01", "year")
-    ('5 September 2014', 'September 2014', '2014')
-    """
-    try:
-        when = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    month = {"month": f"{when:%B} {when.year}", "year": str(when.year)}
-    return month.get(precision, f"{when.day} {when:%B} {when.year}")
-
-
-def written_days(begin: str, end: str = "", precision: str = "day") -> str:
-    """The days from *begin* to *end*, each once.
-
-    >>> written_days("2014-08-30", "2014-08-31"), written_days("2014-08-30", "2014-08-30"), written_days("")
-    ('30 August 2014 to 31 August 2014', '30 August 2014', '')
-    """
-    return " to ".join(dict.fromkeys(written_day(day, precision) for day in (begin, end) if day))
 
 
 @blueprint.app_template_filter("day")

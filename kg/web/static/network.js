@@ -20,6 +20,8 @@
     const widen = (canvas.clientWidth / canvas.clientHeight) / (box.w / Math.max(box.h, 1));
     if (widen > 1) cy.nodes().positions((node) => ({ x: node.position("x") * Math.min(widen, 3), y: node.position("y") }));
     cy.fit(undefined, 20);
+    if (cy.zoom() > 1.2) { cy.zoom(1.2); cy.center(); }
+    cy.nodes().style({ "font-size": 11 / cy.zoom(), "text-max-width": 120 / cy.zoom(), width: 13 / cy.zoom(), height: 13 / cy.zoom() });
   };
   const cy = window.cytoscape({
     container: canvas,

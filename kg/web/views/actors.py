@@ -39,9 +39,9 @@ _KINDS: Final = """SELECT DISTINCT ?kind { ?n kg:denotes <%s> ; a ?kind
   FILTER(?kind IN (kg:State, kg:ArmedGroup, kg:Organization, kg:Person, kg:Media, kg:Population)) } ORDER BY ?kind"""
 
 
-_PARTS_OF: Final = """SELECT DISTINCT ?event ?label ?role ?begin {
+_PARTS_OF: Final = """SELECT DISTINCT ?event ?label ?role ?begin ?precision {
   ?p kg:actor/kg:denotes <%s> ; kg:role ?role ; kg:account ?a . ?a kg:denotes ?event . ?event rdfs:label ?label .
-  OPTIONAL { ?a kg:time/kg:begin ?begin }
+  OPTIONAL { ?a kg:time ?t . ?t kg:begin ?begin ; kg:precision ?precision }
 } ORDER BY DESC(?begin) ?event ?role"""
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from kg.store import Reader
 from kg.web.views.kept import per_version
-from kg.web.views.values import Node, ids_tail, labels, rows
+from kg.web.views.values import Node, ids_tail, labels, rows, written_day
 
 KINDS: Final = {
     "alongside": "fought on the same side",
@@ -37,7 +37,8 @@ class Standing:
 class Bond:
     """One proposition: two actors in one event, theatre or declaration, with the days it is about.
 
-    ``dated`` tells what the days are: of the event, or (where it has none) of the articles that tell it.
+    ``dated`` tells what the days are: of the event, or (where it has none) of the articles that tell it;
+    ``precision`` how exactly they are known: day, month, year.
     """
 
     iri: str
@@ -48,6 +49,7 @@ class Bond:
     begin: str = ""
     end: str = ""
     dated: str = "event"
+    precision: str = "day"
     standings: list[Standing] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
 
@@ -86,6 +88,16 @@ class Tie:
         return max((b.end or b.begin for b in self.bonds if b.begin), default="")
 
     @property
+    def when(self) -> str:
+        """The days in words, each as exactly as it is known."""
+        dated = [bond for bond in self.bonds if bond.begin]
+        if not dated:
+            return ""
+        first, last = min(dated, key=lambda b: b.begin), max(dated, key=lambda b: b.end or b.begin)
+        ends = (written_day(self.begin, first.precision), written_day(self.end, last.precision))
+        return " to ".join(dict.fromkeys(ends))
+
+    @property
     def where(self) -> list[str]:
         """The places and events in question."""
         return sorted({bond.where for bond in self.bonds if bond.where})
@@ -96,19 +108,22 @@ class Tie:
         return len({a for bond in self.bonds for a in bond.articles})
 
 
-_SIDES: Final = """SELECT ?p ?kind ?a ?b ?theatre ?event ?begin ?end {
+_SIDES: Final = """SELECT ?p ?kind ?a ?b ?theatre ?event ?begin ?end ?precision {
   VALUES (?class ?kind) { (kg:SameSideProposition "alongside") (kg:OpposedProposition "against") }
   ?p a ?class ; kg:actorA ?a ; kg:actorB ?b .
   OPTIONAL { ?p kg:theatre/rdfs:label ?theatre }
   OPTIONAL { ?p kg:event ?e . ?e rdfs:label ?event }
-  OPTIONAL { ?p kg:time ?own . ?own kg:begin ?own_begin OPTIONAL { ?own kg:end ?own_end } }
-  OPTIONAL { ?p kg:event ?e2 . ?e2 sem:hasTime ?t . ?t kg:begin ?t_begin OPTIONAL { ?t kg:end ?t_end } }
+  OPTIONAL { ?p kg:time ?own . ?own kg:begin ?own_begin ; kg:precision ?own_precision
+    OPTIONAL { ?own kg:end ?own_end } }
+  OPTIONAL { ?p kg:event ?e2 . ?e2 sem:hasTime ?t . ?t kg:begin ?t_begin ; kg:precision ?t_precision
+    OPTIONAL { ?t kg:end ?t_end } }
   BIND(COALESCE(?own_begin, ?t_begin) AS ?begin) BIND(COALESCE(?own_end, ?t_end) AS ?end)
+  BIND(COALESCE(?own_precision, ?t_precision) AS ?precision)
 } ORDER BY ?p ?begin"""
-_RELATIONS: Final = """SELECT ?p ?kind ?a ?b ?begin ?end {
+_RELATIONS: Final = """SELECT ?p ?kind ?a ?b ?begin ?end ?precision {
   VALUES (?relation ?kind) { (rel:alliedWith "allied") (rel:hostileTo "hostile") }
   ?p a kg:RelationProposition ; kg:relationType ?relation ; kg:subject ?a ; kg:object ?b .
-  OPTIONAL { ?p kg:time ?t . ?t kg:begin ?begin OPTIONAL { ?t kg:end ?end } }
+  OPTIONAL { ?p kg:time ?t . ?t kg:begin ?begin ; kg:precision ?precision OPTIONAL { ?t kg:end ?end } }
 } ORDER BY ?p ?begin"""
 _STANDINGS: Final = """SELECT DISTINCT ?p ?status ?from ?to ?article ?day {
   VALUES ?class { kg:SameSideProposition kg:OpposedProposition kg:RelationProposition }
@@ -123,9 +138,10 @@ def bonds(reader: Reader) -> tuple[Bond, ...]:
     """Every proposition that ties two actors."""
     found: dict[str, Bond] = {}
     for row in (*rows(reader, _SIDES), *rows(reader, _RELATIONS)):
-        where = row.get("theatre") or row.get("event", "")
-        begin = row.get("begin", "")
-        found.setdefault(row["p"], Bond(row["p"], row["kind"], row["a"], row["b"], where, begin, row.get("end", begin)))
+        where, begin = row.get("theatre") or row.get("event", ""), row.get("begin", "")
+        told = Bond(row["p"], row["kind"], row["a"], row["b"], where, begin, row.get("end", begin))
+        told.precision = row.get("precision", "day")
+        found.setdefault(told.iri, told)
     days: dict[str, set[str]] = defaultdict(set)
     for row in rows(reader, _STANDINGS):
         if bond := found.get(row["p"]):
