@@ -192,3 +192,80 @@ def test_spellings_of_one_name(one: str, other: str) -> None:
 def test_words_that_are_no_name_belong_to_one_article(words: str) -> None:
     """Descriptions and numbered units mean something else in every article."""
     assert not is_name(words)
+
+
+# Names across articles
+
+
+def called(**names: tuple[str, tuple[str, ...]]) -> tuple[Article, Facts]:
+    """A report in which actors are called otherwise: label and other names, by the first word of the usual name."""
+    outlet, place = names.pop("outlet", ("Herald", ()))[0], names.pop("place", ("Ford", ()))[0]
+    article, facts = report(Say(), outlet=outlet, place=place)
+    actors = tuple(
+        replace(a, name=names[word][0], aliases=names[word][1]) if (word := a.name.split()[0].lower()) in names else a
+        for a in facts.actors
+    )
+    return article, replace(facts, actors=actors)
+
+
+def test_an_acronym_learnt_in_one_article_helps_in_the_next(writer: EmbeddedWriter) -> None:
+    """Who is introduced with an acronym here is met by it there, and the words that taught it are the evidence."""
+    put(
+        writer,
+        called(red=("Red Axis Federation", ("RAF",))),
+        called(red=("RAF", ()), outlet=("Courier", ())),
+    )
+    assert canonical(writer, "RAF") == {"id/actor/armed-group-red-axis-federation"}
+    evidence = f"""{SPARQL_PREFIXES} SELECT ?span {{
+      ?i kg:node ?n ; kg:identifiedBy "alias" ; kg:evidence ?span . ?n rdfs:label "RAF" }}"""
+    assert len({str(row["span"]).split("/")[-2] for row in select(writer, evidence).rows}) == 2
+
+
+def test_an_acronym_of_two_is_neither(writer: EmbeddedWriter) -> None:
+    """Where two bear it, it means itself."""
+    put(
+        writer,
+        called(red=("Red Axis Federation", ("RAF",))),
+        called(red=("Rural Army of Ford", ("RAF",)), outlet=("Post", ())),
+        called(red=("RAF", ()), outlet=("Courier", ())),
+    )
+    assert canonical(writer, "RAF") == {"id/actor/armed-group-raf"}
+
+
+def test_a_last_name_means_the_only_one_who_bears_it(writer: EmbeddedWriter) -> None:
+    """Lee is Ann Lee while nobody else is called Lee."""
+    first, second = called(), called(ann=("Lee", ()), outlet=("Courier", ()))
+    put(writer, first, second)
+    assert canonical(writer, "Lee") == {"id/actor/person-ann-lee"}
+    put(writer, called(bo=("Sam Lee", ()), outlet=("Post", ())))
+    assert canonical(writer, "Lee") == {"id/actor/person-lee"}
+
+
+def test_one_name_in_articles_with_nothing_in_common_is_two_actors(writer: EmbeddedWriter) -> None:
+    """The Red Army of one war is not that of another; the address that they would share names both."""
+    elsewhere = {w: (f"Other {n}", ()) for n, w in enumerate(("blue", "green", "ann", "bo", "city"))}
+    put(writer, report(Say()), called(**elsewhere, outlet=("Courier", ()), place=("Mill", ())))
+    two = canonical(writer, "Red Army")
+    assert len(two) == 2
+    rows = select(
+        writer,
+        f"{SPARQL_PREFIXES} SELECT ?new {{ ?old dcterms:isReplacedBy ?new FILTER(STRENDS(STR(?old), 'red-army')) }}",
+    ).rows
+    assert {str(row["new"]).rpartition("/")[2].rpartition("-")[2] for row in rows} == {
+        c.rpartition("-")[2] for c in two
+    }
+
+
+def test_the_forces_of_a_state_are_one(writer: EmbeddedWriter) -> None:
+    """Whatever an article calls the soldiers of a state, they are its forces; its navy is another organ."""
+    made = []
+    for outlet, words in (("Herald", "Kestrian troops"), ("Courier", "Kestria's army"), ("Post", "Kestrian navy")):
+        article, facts = report(Say(), outlet=outlet)
+        state = replace(facts.actors[1], id="k", name="Kestria", kind="state", mentions=((60, 64),))
+        force = replace(facts.actors[0], name=words, unnamed=True, part_of="k")
+        made.append((article, replace(facts, actors=(force, *facts.actors[1:], state))))
+    put(writer, *made)
+    assert (
+        canonical(writer, "Kestrian troops") == canonical(writer, "Kestria's army") == {"id/actor/state-kestria/forces"}
+    )
+    assert canonical(writer, "Kestrian navy") == {"id/actor/state-kestria/navy"}

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.link.actors import Actors, members
+from kg.link.context import context_of
 from kg.link.events import Events, told
 from kg.link.names import is_name, normalise
 from kg.link.places import Places, points
@@ -69,6 +70,13 @@ class _Linker:
         concerned = changed | self._actors.moved() | self._places.moved()
         readings |= self._read(concerned - changed)
         for v in sorted(concerned):
+            r = readings[v]
+            is_there = bool(r.actors or r.places or r.accounts)
+            self._actors.bear(v, r.actors, context_of(r.actors, r.places, r.accounts) if is_there else None)
+        parted = self._actors.parted()
+        readings |= self._read(parted - concerned)
+        concerned |= parted
+        for v in sorted(concerned):
             self._identify(v, readings[v])
         for stage, describe in (("actor", self._actors.describe), ("place", self._places.describe)):
             for canonical in sorted(self._told[stage]):
@@ -85,15 +93,16 @@ class _Linker:
         """Say what the actors and places of article *v* stand for, and put its accounts."""
         denotes: dict[str, str] = {}
         lines: list[str] = []
-        for node in reading.actors:
-            lines += self._one(node, self._actors.canonical(node), denotes)
+        for node in sorted(reading.actors, key=lambda a: bool(a.part)):  # wholes before their parts
+            lines += self._one(node, self._actors.canonical(node, denotes), denotes)
         for node in reading.places:
             lines += self._one(node, self._places.canonical(node), denotes)
         self._book.state("node", v, lines)
         self._told["actor"] |= self._book.put("actor", v, members(reading.actors, denotes))
         self._told["place"] |= self._book.put("place", v, self._places.members(reading.places, denotes))
         self._told["place"] |= self._book.put("point", v, points(reading.places, denotes))
-        self._events.note(v, [told(a, denotes, reading.same, self._fixed) for a in reading.accounts])
+        labels = {a.iri: a.label for a in reading.actors}
+        self._events.note(v, [told(a, denotes, reading.same, self._fixed, labels) for a in reading.accounts])
 
     def _one(self, node: Node, found: tuple[str, str, tuple[str, ...]], denotes: dict[str, str]) -> Iterable[str]:
         canonical, by, evidence = found

@@ -1,9 +1,14 @@
-"""Events: accounts of different articles are of one where type, place and days agree and a named actor is shared."""
+"""Events: accounts of different articles are of one where type and days agree, and place and a named actor do.
+
+Where no place is told, two who take part must, one of them by name. Accounts of one article are of one event if it says
+so, or if those of others match them both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Final
 
 import msgspec
@@ -12,15 +17,24 @@ from kg import ids
 from kg.link.reading import Account
 from kg.link.statements import description, identification, line, most
 from kg.store import Workbook
-from kg.vocab import DCTERMS, SEM
+from kg.vocab import DCTERMS, SEM, TYPE
 
 LONGEST_MATCHED_DAYS: Final = 10
 """An event told of with a longer interval says too little about when it was to be the same as another."""
 
+FRESH_DAYS: Final = 7
+"""What an article tells without a day is taken to be of these days up to its own."""
+
+_DEEDS: Final = frozenset({"ASSAULT", "COERCE", "RETREAT", "CONCEDE", "PROTEST", "MOBILIZE", "AID", "SANCTION"})
+"""Types of what is done; words fly every day."""
+
+_OUTCOMES: Final = frozenset({"kill", "capture"})
+"""Subtypes that say how an attack ended, not what it was."""
+
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
-    """An account as it is compared: place and people are canonical; ``same`` are accounts its article says are of one
-    event with it, ``fixed`` what a correction says it stands for."""
+    """An account as it is compared: place and people are canonical, ``nouns`` say who else takes part; ``same`` are
+    accounts its article says are of one event with it, ``fixed`` what a correction says it stands for."""
 
     iri: str
     v: str
@@ -33,6 +47,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     first: str
     last: str
     people: tuple[str, ...]
+    nouns: tuple[str, ...]
     same: tuple[str, ...]
     evidence: str
     fixed: str = ""
@@ -44,9 +59,11 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 
 
 def told(
-    account: Account, denotes: Mapping[str, str], same: Iterable[tuple[str, str]], fixed: Mapping[str, str]
-) -> Told:
-    """*account* as it is compared."""
+    account: Account, denotes: Mapping[str, str], same: Iterable[tuple[str, str]], fixed: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> Told:  # fmt: skip
+    """*account* as it is compared; *labels* say what its article calls those who take part."""
+    unnamed = {labels[a] for a in account.actors if a in labels and account.v in denotes.get(a, "")}
     people = {denotes[a] for a in account.actors if a in denotes}
     partners = {b for pair in same for a, b in (pair, pair[::-1]) if a == account.iri and b != a}
     return Told(
@@ -61,6 +78,7 @@ def told(
         first=account.first,
         last=account.last,
         people=tuple(sorted(p for p in people if account.v not in p)),
+        nouns=tuple(sorted({label.split()[-1].lower() for label in unnamed if label.split()})),
         same=tuple(sorted(partners)),
         evidence=account.evidence,
         fixed=fixed.get(account.iri, ""),
@@ -68,21 +86,30 @@ def told(
 
 
 def cells(account: Told) -> list[str]:
-    """What accounts of one event have in common: type, place, a day, somebody; nothing where one of them is not known."""
-    if not (account.place and account.first and account.last):
-        return []
-    first, days = date.fromisoformat(account.first), _days(account)
-    if not 0 < days <= LONGEST_MATCHED_DAYS:
-        return []
-    return [
-        f"{account.kind} {account.place} {(first + timedelta(days=n)).isoformat()} {someone}"
-        for n in range(days)
-        for someone in account.people
-    ]
+    """What accounts of one event have in common: type, a day, and somebody at a place; or two that have to do with each
+    other, one of them by name; or, of a deed whose day is told, who did it or suffered it.
+    """
+    kind = TYPE.local(account.kind)
+    pairs = [f"{one} {other}" for one, other in combinations(account.people, 2)]
+    pairs += [f"{one} {noun}" for one in account.people for noun in account.nouns]
+    where = [f"{account.place} {someone}" for someone in account.people] if account.place else []
+    alone = account.people if account.first and account.first == account.last and kind in _DEEDS else ()
+    return [f"{kind} {day} {w}" for day in _days(account) for w in (*where, *pairs, *alone)]
 
 
-def _days(account: Told) -> int:
-    return (date.fromisoformat(account.last) - date.fromisoformat(account.first)).days + 1
+def _days(account: Told) -> list[str]:
+    """The days on which it may have been: as told, else those before the article, as news is new."""
+    if account.first and account.last:
+        first, last = date.fromisoformat(account.first), date.fromisoformat(account.last)
+    elif account.published and not (account.first or account.last):
+        last = date.fromisoformat(account.published)
+        first = last - timedelta(days=FRESH_DAYS - 1)
+    else:
+        return []
+    several = (last - first).days + 1
+    if not 0 < several <= LONGEST_MATCHED_DAYS:
+        return []
+    return [(first + timedelta(days=n)).isoformat() for n in range(several)]
 
 
 class Events:
@@ -102,7 +129,7 @@ class Events:
         self._book.put("cell", v, shared)
 
     def moved(self) -> set[str]:
-        """Group the accounts that changed, and all that they may touch; the articles whose accounts mean another event."""
+        """Group the accounts that changed, and all they may touch; the articles whose accounts mean another event."""
         before: dict[str, str | None] = {}
         waiting, seen = sorted(self._changed), set[str]()
         for iri in waiting:
@@ -173,25 +200,36 @@ class Events:
 def clusters(component: Collection[Told]) -> list[list[Told]]:
     """Accounts that hang together, parted into events, the first to be published first.
 
-    Those of one article are of one event only if it says so; nor are those of different subtypes, though a third may
-    resemble both. Each goes to the first event that it shares a cell with and does not contradict.
+    Those of different places or different means are never of one event, though a third may resemble both. Each goes to
+    the first event that it shares a cell with, by an account of another article, and does not contradict.
     """
-    found: list[list[Told]] = []
-    for unit in _units(component):
-        for members in found:
-            if _is_one(members, unit):
-                members += unit
-                break
-        else:
-            found.append(unit)
+    found = list(_units(component))
+    joined = True
+    while joined:
+        joined = False
+        kept: list[list[Told]] = []
+        for unit in found:
+            for members in kept:
+                if _is_one(members, unit):
+                    members += unit
+                    joined = True
+                    break
+            else:
+                kept.append(unit)
+        found = kept
     return [sorted(members, key=lambda a: a.order) for members in found]
 
 
 def _is_one(members: Collection[Told], unit: Collection[Told]) -> bool:
-    subtypes = {a.subtype for a in (*members, *unit)} - {""}
-    if len(subtypes) > 1 or not {a.v for a in members}.isdisjoint(a.v for a in unit):
+    everybody = (*members, *unit)
+    if len({means for a in everybody if (means := _means(a))}) > 1 or len({a.place for a in everybody if a.place}) > 1:
         return False
-    return not {c for a in members for c in cells(a)}.isdisjoint(c for a in unit for c in cells(a))
+    return any(a.v != b.v and not set(cells(a)).isdisjoint(cells(b)) for a in members for b in unit)
+
+
+def _means(account: Told) -> str:
+    """What sort of event it is told as, where that tells it apart."""
+    return "" if account.subtype.rpartition("-")[2] in _OUTCOMES else account.subtype
 
 
 def _units(component: Collection[Told]) -> Iterator[list[Told]]:

@@ -17,7 +17,7 @@ from kg.vocab import LINK, SPARQL_PREFIXES
 
 @dataclass(frozen=True)
 class Node:
-    """A node of one article that stands for something. ``evidence`` is its first mention; ``kind`` a class or word."""
+    """A node of one article that stands for something: ``evidence`` is its first mention, ``part`` its whole."""
 
     iri: str
     v: str
@@ -29,6 +29,8 @@ class Node:
     evidence: str = ""
     begin: int = 0
     point: str = ""
+    part: str = ""
+    part_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _version(row: Mapping[str, str]) -> str:
 
 
 _NODES: Final = """
-SELECT ?node ?article ?class ?label ?unnamed ?key ?alias ?point ?span ?begin {
+SELECT ?node ?article ?class ?label ?unnamed ?key ?alias ?point ?part ?whole ?span ?begin {
   ?node a kg:%(kind)s ; kg:inArticle ?article ; rdfs:label ?label .
   %(more)s
   OPTIONAL { ?node kg:mention|kg:metonymMention ?span . ?span oa:start ?begin }
@@ -98,6 +100,7 @@ SELECT ?node ?article ?class ?label ?unnamed ?key ?alias ?point ?span ?begin {
 _ACTOR: Final = """
   ?node a ?class FILTER(?class != kg:ArticleActor)
   OPTIONAL { ?node kg:unnamed ?unnamed } OPTIONAL { ?node kg:lexiconId ?key } OPTIONAL { ?node skos:altLabel ?alias }
+  OPTIONAL { ?node kg:partOf ?part . ?part a ?whole FILTER(?whole != kg:ArticleActor) }
 """
 _PLACE: Final = """
   OPTIONAL { ?node schema:sameAs ?key } OPTIONAL { ?node kg:within ?alias } OPTIONAL { ?node geo:hasGeometry ?point }
@@ -123,6 +126,8 @@ def _nodes(store: ox.Store, kind: str, more: str) -> Iterator[Node]:
             evidence=first.get("span", ""),
             begin=int(first.get("begin", 0)),
             point=min(r.get("point", "") for r in several),
+            part=first.get("part", ""),
+            part_kind=kind_word(first["whole"]) if "whole" in first else "",
         )
 
 

@@ -16,6 +16,7 @@ CONFIDENCE: Final[Mapping[str, str]] = {
     "lexicon": "0.99",
     "gazetteer": "0.99",
     "name": "0.9",
+    "part": "0.9",
     "alias": "0.85",
     "match": "0.8",
     "single": "1",
