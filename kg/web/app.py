@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError, OverLimit
-from kg.web import about, linked_data, pages, pictures, protocol, shown
+from kg.web import about, api, linked_data, pages, pictures, protocol, shown
 from kg.web.headers import FOR_ALL
 from kg.web.layer import SparqlLayer
 from kg.web.observing import Observer
@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(protocol.blueprint)
     app.register_blueprint(linked_data.blueprint)
-    for part in (shown, pages, pictures, about):
+    for part in (shown, pages, pictures, about, api):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(Exception, _explain)
     app.after_request(_add_headers)

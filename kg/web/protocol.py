@@ -65,9 +65,10 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
 
     Raises: NotAcceptable, MalformedQuery with line and column, OverLimit, BadParameter.
     """
-    results_as, graph_as = _acceptable(RESULT_FORMATS), _acceptable(GRAPH_FORMATS)
+    asked_for = parameters.get("format")
+    results_as, graph_as = _acceptable(RESULT_FORMATS, asked_for), _acceptable(GRAPH_FORMATS, asked_for)
     if results_as is None and graph_as is None:
-        choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=parameters.get("format"))
+        choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=asked_for)
     settings = site().settings
     asked = QueryRequest(
         query=query,
@@ -128,9 +129,9 @@ def _timeout_s(parameters: MultiDict[str, str]) -> float | None:
     return seconds
 
 
-def _acceptable(offers: Sequence[Offer]) -> str | None:
+def _acceptable(offers: Sequence[Offer], format_name: str | None) -> str | None:
     try:
-        return choose(request.headers.get("Accept"), offers, format_name=request.values.get("format")).media_type
+        return choose(request.headers.get("Accept"), offers, format_name=format_name).media_type
     except NotAcceptable:
         return None
 
