@@ -10,7 +10,7 @@ from rdflib.term import Node
 
 from kg.errors import KgError
 from kg.resources import folder
-from kg.validate.engine import run_pyshacl
+from kg.validate.engine import REFERENCE, run_shacl
 from kg.validate.report import Report, Result, order
 from kg.validate.rules import run_rules
 from kg.validate.shapes import Shapes, load_shapes
@@ -20,20 +20,23 @@ _TYPE: Final = URIRef(RDF.type)
 _ARTICLE: Final = URIRef(SCHEMA.NewsArticle)
 
 
-def validate(graph: Graph, *, article_text: str | None = None, shapes: Shapes | None = None) -> Report:
+def validate(
+    graph: Graph, *, article_text: str | None = None, shapes: Shapes | None = None, engine: str | None = None
+) -> Report:
     """The report on the graph of one article.
 
     Args:
         graph: the article graph; it is not changed.
         article_text: the text that the offsets point into; without it they are not compared with it.
         shapes: other shapes than those that ship with the program.
+        engine: the SHACL engine, see :mod:`kg.validate.engine`.
     Raises: KgError where no shape applies: a graph that is checked by nothing does not conform.
     """
     shapes = shapes or load_shapes()
     classes = {str(o) for o in graph.objects(None, _TYPE)}
     if not classes & shapes.target_classes:
         raise KgError("no shape applied to this graph: it holds no article. Give the graph of an article.")
-    found = [*run_pyshacl(graph, shapes), *run_rules(graph, article_text, shapes)]
+    found = [*run_shacl(graph, shapes, engine), *run_rules(graph, article_text, shapes)]
     places = Places(graph)
     results = tuple(places.located(r) for r in sorted(found, key=order))
     return Report(conforms=not any(r.severity == "Violation" for r in results), results=results)
@@ -78,4 +81,4 @@ def validate_meta() -> Report:
     for name in ("ontology", "shapes"):
         for file in sorted(folder("ontology" if name == "ontology" else "shapes").glob("*.ttl")):
             graph.parse(file, format="turtle")
-    return validate(graph, shapes=load_shapes(meta=True))
+    return validate(graph, shapes=load_shapes(meta=True), engine=REFERENCE)

@@ -30,6 +30,8 @@ def quarantine(graph: Graph, report: Report, *, shapes: Shapes | None = None) ->
 
     Returns: (kept, quarantined); the two are disjoint and hold all triples of *graph*.
     """
+    if not report.violations:
+        return graph, _copy(graph, ())
     articles = {str(a) for a in graph.subjects(_TYPE, _ARTICLE)}
     kept = _copy(graph, graph)
     while report.violations:

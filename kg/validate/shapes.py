@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from pyshacl import ShapesGraph
@@ -29,7 +30,9 @@ class Shapes:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.prepared = ShapesGraph(_constraints(graph))
+        self.constraints = _constraints(graph)
+        self.prepared = ShapesGraph(self.constraints)
+        self.compiled: Any = None  # what a faster engine makes of the constraints
         self.prepared.shapes  # noqa: B018 (builds the shapes now, all of them)
         self.rules = {str(s): self._rule(s) for s in graph.subjects(URIRef(SH.severity)) if isinstance(s, URIRef)}
         if not self.rules:
