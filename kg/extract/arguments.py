@@ -122,7 +122,7 @@ class Arguments:
             ):
                 return None
             if above.lemma in _OBJECT_CONTROL and not self.is_passive(above):
-                controlled = self.object(above)
+                controlled = self._given_to(above) or self.object(above)
                 return (
                     controlled or self.prepositional_object(above, "on", "upon", "to") or self.subject(above, depth + 1)
                 )
@@ -132,6 +132,9 @@ class Arguments:
         if verb.dep in ("xcomp", "advcl", "ccomp") and above.dep in ("acomp", "attr", "oprd"):
             return self.subject(self.parsed.head(above), depth + 1)
         if verb.dep in ("acl", "relcl") and above.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+            over = self.parsed.head(above)
+            if verb.tag == "VB" and over.lemma == "give" and (given := self._given_to(over)) is not None:
+                return given  # "gave the militants 72 hours to surrender"
             if verb.tag == "VB" or (verb.tag == "VBG" and above.lemma in _STATEMENTS):
                 return self._owner_of_plan(above, depth)
             return above
@@ -148,6 +151,10 @@ class Arguments:
                 else self._above(above, depth)
             )
         return None
+
+    def _given_to(self, verb: Token) -> Token | None:
+        """To whom something is given, told or allowed, where he stands without a preposition."""
+        return next((t for t in self.parsed.children(verb, "dative") if t.pos in ("NOUN", "PROPN", "PRON")), None)
 
     def _in_fronted_phrase(self, verb: Token) -> Token | None:
         """The subject of "In Oslo, the ministers of Chad signed", which the parser takes for an apposition to Oslo."""
@@ -547,9 +554,9 @@ class Arguments:
     def _belonging(self, head: Token, *preps: str) -> tuple[str, ...]:
         if any(t.lower in ("former", "ex", "retired") for t in self.parsed.children(head, "amod")):
             return ()
-        if head.lemma in _HOMES and (dweller := self.prepositional_object(head, "of")) is not None:
-            if lived := self.index.of_phrase(dweller) or self.casting.cast_as(dweller, person=True):
-                return lived
+        dweller = self.prepositional_object(head, "of") if head.lemma in _HOMES else None
+        if dweller is not None and (lived := self.index.of_phrase(dweller) or self.casting.cast_as(dweller)):
+            return lived
         found = list(self._modifiers(head))
         if found:
             return tuple(found)

@@ -93,7 +93,7 @@ class Casting:
             return ()
         for word in self.parsed.children(head, "compound", "nmod", "amod"):
             noun = lexicon().nouns.get(word.lower)
-            equipment = noun is not None and noun.group == "army" and word.lower not in _REGULARS
+            equipment = noun is not None and noun.group == "army" and word.lower not in _REGULARS - {"military"}
             if noun is None or equipment or noun.group not in ("army", "force", "group"):
                 continue
             if word.i not in self._cast_at:

@@ -36,6 +36,7 @@ _ASIDE = frozenset(
 )
 _PERHAPS = frozenset(("may", "might", "could"))
 _BACKS = frozenset("back support aid assist help accompany reinforce backing assistance bolster".split())
+_TALKS = frozenset("talk negotiation deal truce ceasefire agreement accord dialogue bridge building house roof".split())
 _SEA = frozenset("sea ocean water coast".split())
 _HOLDS = frozenset("hold keep try catch charge fine capture intern seize trap bring".split())
 _IDEAS = frozenset(
@@ -186,6 +187,8 @@ class _Reader:
         obj = None if noun else self.arguments.object(token)
         if concept.type == "ASSAULT" and obj is not None and obj.lemma in _IDEAS and not targets:
             return False  # "murdered dialogue" is a figure of speech
+        if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.lemma in _TALKS:
+            return False
         if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
             return False  # talks that collapse do not give way
         if concept.id == "ASSAULT-offensive" and passive and not agents and trigger.pattern.words:
@@ -235,6 +238,9 @@ class _Reader:
         if concept.type == "REJECT" and token.lemma in ("decline", "refuse"):
             clauses = self.parsed.children(token, "xcomp")
             return any(c.lemma in _ASIDE for c in clauses)
+        if concept.type == "REQUEST" and token.lemma == "ask":
+            named = any(c.lemma in _ASIDE for c in self.parsed.children(token, "xcomp", "ccomp"))
+            return named or (token.dep == "advcl" and token.tag == "VBN")  # "asked about it, he said"
         if concept.type == "REQUEST" and token.lemma == "insist" and token.pos == "VERB":
             return any(c.tag in ("VBZ", "VBP", "VBD", "VBN", "VBG") for c in self.parsed.children(token, "ccomp"))
         if token.lemma in ("alliance", "partnership", "coalition") and token.dep in ("appos", "attr"):

@@ -29,7 +29,9 @@ THINGS = frozenset(
     facility facilities site sites depot depots bunker bunkers barracks embassy consulate compound hideout hideouts
     installation installations infrastructure militant militants fighter fighters soldier soldiers gunmen line lines
     supply supplies territory territories hideouts building buildings office offices operation operations campaign
-    assault battery batteries airbase airbases station stations patrol patrols bomber bombers interests troops forces
+    truck trucks lorry lorries bus buses car cars van vans train trains ferry barge frigate frigates tanker tankers
+    column columns ambulance ambulances minibus jeep jeeps pickup pickups assault battery batteries
+    airbase airbases station stations patrol patrols bomber bombers interests troops forces
     """.split()
 )
 _POSSESSIVE = ("poss", "compound", "nmod", "amod")

@@ -139,7 +139,8 @@ class Opponents:
         """Whether it is "the air force" or "ground troops" of a state that the article does not name with them."""
         known = self.actors[actor]
         words = set(known.name.lower().replace("-", " ").split())
-        return known.kind == "armed-group" and bool(_REGULARS & words) and not words & {"backed", "led", "rebel"}
+        bare = known.kind == "armed-group" and known.lexicon is None
+        return bare and bool(_REGULARS & words) and not words & {"backed", "led", "rebel"}
 
     def _is_rebel(self, actor: str) -> bool:
         """Whether it is a group with a name that is no part of a state."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from kg.event_types import EventConcept, EventTypes
 from kg.extract.arguments import Arguments
-from kg.extract.index import LOOK_THROUGH
+from kg.extract.index import LOOK_THROUGH, THINGS
 from kg.extract.places import PLACE_NOUNS
 from kg.extract.triggers import Trigger
 from kg.model import Place
@@ -154,7 +154,14 @@ class Parties:
         if self._concept(trigger).symmetric and pattern.object and len(agents) > 1:
             slots = tuple(s for s in slots if s != "object")  # "the army and the rebels began talks"
         deed = self._deed(trigger)
-        found = self.of(deed)[0] if deed is not None else self._first_slot(slots, verb, doer=False)
+        found = self.of(deed)[0] if deed is not None else ()
+        if pattern.type == "ASSAULT-capture":  # "pushed the militants back from their positions"
+            found = (
+                tuple(a for a in self.index.of_phrase(obj) if self._may_be_beaten(a))
+                if (obj := self.arguments.object(verb)) is not None
+                else ()
+            )
+        found = found or (self._first_slot(slots, verb, doer=False) if deed is None else ())
         targets = tuple(a for a in found if a not in agents)
         if pattern.agent == ("subject",):
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
@@ -193,6 +200,9 @@ class Parties:
         one, other = self.of(clash)
         return len(one) > 1 and one == other
 
+    def _may_be_beaten(self, actor: str) -> bool:
+        return self.index.actors[actor].kind in ("armed-group", "person", "population")
+
     def _is_in_a_clash(self, trigger: Trigger, targets: tuple[str, ...]) -> bool:
         """Whether two armed parties fell in one fight: with one another, then."""
         if not all(self.index.actors[t].kind == "armed-group" for t in targets):
@@ -216,7 +226,9 @@ class Parties:
         verb_agents: tuple[str, ...] = ()
         verb_targets: tuple[str, ...] = ()
         if trigger.carrier is not None and carried is not None:
-            if "subject" in carried.target:
+            if "subject" in carried.target and noun.dep == "nsubjpass":  # "the attack was repelled by the army"
+                verb_targets = self._slot("by", trigger.carrier, doer=True)
+            elif "subject" in carried.target:
                 verb_targets = self.arguments.undergoers(self.arguments.subject(trigger.carrier))
                 found = self._first_slot(carried.agent, trigger.carrier, doer=True) if carried.agent != _SUBJECT else ()
                 verb_agents = found
@@ -230,6 +242,9 @@ class Parties:
                 if agents:
                     used.add(slot)
                     break
+        launched = next((c for c in self.parsed.children(noun, "acl") if c.lemma in self.types.light_verbs), None)
+        if not agents and launched is not None and self.arguments.is_passive(launched):
+            agents = self._slot("by", launched, doer=True)  # "the offensive launched by the rebels was repelled"
         over = self.parsed.head(noun)
         loose = trigger.carrier is None and noun.dep == "nsubj" and over.pos in ("VERB", "AUX")
         if not agents and loose:  # "clashes erupted between X and Y"
@@ -243,6 +258,8 @@ class Parties:
         if not targets:
             slots = tuple(s for s in pattern.target if s not in used)
             targets = self._first_slot(slots, noun, doer=False)
+            if not targets and launched is not None:
+                targets = self._first_slot(tuple(s for s in slots if s != "of"), launched, doer=False)
             if not targets and loose:
                 targets = self._first_slot(("against", *(s for s in slots if s == "with")), over, doer=False)
             if not targets and trigger.carrier is not None:
@@ -415,6 +432,12 @@ class Parties:
             mention = place.mention or (noun.begin, noun.end)
             state = self.arguments.state_of(place.name, mention)
             return (state,) if state else ()
+        if not found and noun is not None and noun.lower in THINGS:
+            for prep in self.parsed.children(noun, "prep"):
+                for name in self.parsed.children(prep, "pobj"):  # "a target in the United Arab Emirates"
+                    if prep.lower in ("in", "inside") and (at := self._places.get(name.begin)) is not None:
+                        state = self.arguments.state_of(at.name, at.mention or (name.begin, name.end))
+                        return (state,) if state else ()
         if not found and noun is not None and (below := self.triggers.get(noun.i)) is not None:
             agents, targets = self.of(below)
             return agents or targets
