@@ -7,6 +7,11 @@ KgError
 │   ├── NotAcceptable       no such result format                             (HTTP 406)
 │   ├── ReadOnly            an update where none is taken                     (HTTP 403)
 │   ├── TooLarge            a query longer than is read here                  (HTTP 413)
+│   ├── NotAuthorized       a write without a token that is known             (HTTP 401)
+│   ├── Forbidden           a write that the token has no scope for           (HTTP 403)
+│   ├── ProtectedGraph      a write to a graph of the program itself          (HTTP 409)
+│   ├── UnreadableUpload    RDF that does not parse, or may not be sent       (HTTP 400)
+│   ├── Nonconforming       RDF that violates the shapes                      (HTTP 422)
 │   └── UnsupportedKind     a request body of a kind we do not read           (HTTP 415)
 ├── UnreadableArticle       a file that is not an article we can read         (HTTP 422)
 ├── InvalidFacts            a facts document that is not of the model         (HTTP 422)
@@ -15,7 +20,8 @@ KgError
 ├── OverLimit               a query that ran into a limit                     (HTTP 503)
 │   └── TooMany             a client that asks more than its share            (HTTP 429)
 └── StoreError              the store cannot be opened, read or written       (HTTP 503)
-    └── StoreLocked         another process is writing                        (HTTP 503)
+    ├── StoreLocked         another process is writing                        (HTTP 503)
+    └── StoreFull           the disk is full, or nearly                       (HTTP 507)
 """
 
 from __future__ import annotations
@@ -74,6 +80,34 @@ class TooLarge(UsageError):
     http_status = 413
 
 
+class NotAuthorized(UsageError):
+    """A write without a token that is known."""
+
+    http_status = 401
+
+
+class Forbidden(UsageError):
+    """A write that the token has no scope for, or that comes from another site."""
+
+    http_status = 403
+
+
+class ProtectedGraph(UsageError):
+    """A write to a graph of the program itself."""
+
+    http_status = 409
+
+
+class UnreadableUpload(UsageError):
+    """RDF that does not parse, or holds what may not be sent; the message holds line and column where known."""
+
+
+class Nonconforming(UsageError):
+    """RDF that violates the shapes."""
+
+    http_status = 422
+
+
 class UnsupportedKind(UsageError):
     """A request body of a kind we do not read."""
 
@@ -130,3 +164,9 @@ class StoreError(KgError):
 
 class StoreLocked(StoreError):
     """Another process is writing to the store."""
+
+
+class StoreFull(StoreError):
+    """The disk is full, or nearly: nothing was changed, reading goes on."""
+
+    http_status = 507

@@ -96,6 +96,37 @@ def has_dataset_clause(query: str) -> bool:
     return "FROM" in words(query)
 
 
+_RELATIVE: Final = re.compile(r"<(?![A-Za-z][\w+.-]*:)[^<>\s]*>")
+
+
+def has_relative_iri(query: str) -> bool:
+    """Whether *query* may hold an IRI that needs a base.
+
+    >>> has_relative_iri("ASK { <s> ?p ?o }"), has_relative_iri("ASK { <x:s> ?p ?o FILTER(?o < 2 && ?o > 1) }")
+    (True, False)
+    """
+    return _RELATIVE.search(query) is not None
+
+
+def check_size(text: str, what: str) -> list[str]:
+    """The keywords and brackets of *text*, where it is of a size that the engine can read; *what* is what to call it.
+
+    Raises: MalformedQuery for what is nested beyond reason; OverLimit; UsageError for SERVICE.
+    """
+    if len(text) > MAX_QUERY_CHARACTERS:
+        raise OverLimit(f"the {what} is longer than {MAX_QUERY_CHARACTERS:,} characters.")
+    found, depth = list(words(text)), 0
+    for word in found:
+        depth += (word in "{([") - (word in "})]")
+        if depth > MAX_NESTING:
+            raise MalformedQuery(f"the {what} is nested more than {MAX_NESTING} deep.")
+        if word == "SERVICE":
+            raise UsageError(
+                "SERVICE is refused here: this server asks no other one. Query the other endpoint yourself."
+            )
+    return found
+
+
 def check_free_query(query: str) -> None:
     """Refuse what a query from outside may not do here.
 
@@ -107,22 +138,7 @@ def check_free_query(query: str) -> None:
     """
     if not query.strip():
         raise MalformedQuery("the query is empty.")
-    if len(query) > MAX_QUERY_CHARACTERS:
-        raise OverLimit(f"the query is longer than {MAX_QUERY_CHARACTERS:,} characters.")
-    depth, first = 0, ""
-    for word in words(query):
-        if word in "{([":
-            depth += 1
-        elif word in "})]":
-            depth -= 1
-        elif word == "SERVICE":
-            raise UsageError(
-                "SERVICE is refused here: this server asks no other one. Query the other endpoint yourself."
-            )
-        elif not first and word not in {"PREFIX", "BASE"}:
-            first = word
-        if depth > MAX_NESTING:
-            raise MalformedQuery(f"the query is nested more than {MAX_NESTING} deep.")
+    first = next((word for word in check_size(query, "query") if word not in {"PREFIX", "BASE"}), "")
     if first in _UPDATE_WORDS:
         raise UsageError(f"{first} is refused here: this endpoint is read-only.")
 
@@ -153,9 +169,22 @@ def serialize(
 ) -> tuple[bytes, str]:
     """*results* written in the media type for their kind, and that media type.
 
-    Raises: NotAcceptable where the type for their kind is None; OverLimit where they are larger than *max_bytes*.
+    Raises: NotAcceptable where the type for their kind is None; OverLimit where they are larger than *max_bytes*;
+    UsageError for what the engine does not know, such as somebody's own function.
     """
-    sink = _Capped(max_bytes)
+    try:
+        return _serialize(results, _Capped(max_bytes), results_as, graph_as, prefixes)
+    except RuntimeError as exc:
+        raise UsageError(f"the engine cannot answer this: {exc}.") from exc
+
+
+def _serialize(
+    results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    sink: _Capped,
+    results_as: str | None,
+    graph_as: str | None,
+    prefixes: Mapping[str, str] | None,
+) -> tuple[bytes, str]:
     if isinstance(results, ox.QueryTriples):
         if graph_as is None:
             raise NotAcceptable(f"the result is a graph. There are: {', '.join(GRAPH_WRITERS)}.")
@@ -184,7 +213,7 @@ def tidy_prefixes(body: bytes, media_type: str) -> bytes:
     return b"".join(sorted(line for line in lines if line.split(b" ", 2)[1][:-1] in used)) + rest
 
 
-def malformed(message: str) -> str:
+def malformed(message: str, what: str = "query") -> str:
     """The engine's syntax error as a sentence with line and column, without the long list of what it would have liked.
 
     >>> malformed("error at 1:18: expected one of a, b")
@@ -195,7 +224,7 @@ def malformed(message: str) -> str:
         return message
     expected = " ".join(found[3].split())
     expected = expected if len(expected) <= 200 else expected[:200].rsplit(",", 1)[0] + ", ..."
-    return f"line {found[1]}, column {found[2]}: the query cannot be read from here on. The engine says: {expected}"
+    return f"line {found[1]}, column {found[2]}: the {what} cannot be read from here on. The engine says: {expected}"
 
 
 def with_prefixes(query: str) -> str:

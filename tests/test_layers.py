@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOUNDATION = {"errors", "resources", "sparql", "vocab", "model", "syntax", "ids", "lexicon", "event_types"}
+FOUNDATION = {"errors", "tokens", "resources", "sparql", "vocab", "model", "syntax", "ids", "lexicon", "event_types"}
 STAGES = {"read", "clean", "parse", "extract", "to_rdf", "validate", "store"}
 OVER_STORE = {"link", "derive", "query", "export", "explain", "stats", "compare"}
 ALLOWED: dict[str, set[str]] = {
@@ -23,13 +23,14 @@ ALLOWED: dict[str, set[str]] = {
     "llm": FOUNDATION | {"extract"},
     "reading": FOUNDATION | STAGES | {"fingerprint", "llm"},
     "upkeep": FOUNDATION | STAGES | {"pipeline"},
+    "updates": FOUNDATION | {"store"},
     "doctor": FOUNDATION | {"store", "parse", "fingerprint"},
     "export": FOUNDATION | {"store", "query"},
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
     "workers": FOUNDATION | {"store"},
     "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "pipeline"},
-    "web": FOUNDATION | {"workers", "store", "query", "export", "explain", "ask"},
+    "web": FOUNDATION | {"workers", "store", "query", "export", "explain", "ask", "updates", "validate"},
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from kg.errors import StoreError
 from kg.store.embedded import MIN_FREE_BYTES, EmbeddedReader, EmbeddedWriter
+from kg.store.files import read_head
 from kg.store.interface import (
+    Change,
     DefaultGraph,
     Manifest,
     Queryable,
@@ -14,10 +16,13 @@ from kg.store.interface import (
     Results,
     StoredArticle,
     Writer,
+    is_protected,
 )
+from kg.store.snapshots import Snapshots
 from kg.store.workbook import Workbook
 
 __all__ = [
+    "Change",
     "DefaultGraph",
     "EmbeddedReader",
     "EmbeddedWriter",
@@ -28,8 +33,10 @@ __all__ = [
     "StoredArticle",
     "Workbook",
     "Writer",
+    "is_protected",
     "open_reader",
     "open_writer",
+    "published",
 ]
 
 
@@ -56,6 +63,19 @@ def open_reader(location: str | Path, *, version: str | None = None, in_memory: 
     Raises: StoreError where there is no store, nothing published, or no such version.
     """
     return EmbeddedReader(_folder(location), version=version, in_memory=in_memory)
+
+
+def published(location: str | Path) -> Manifest:
+    """What the newest published snapshot says of itself; the engine is not touched.
+
+    A process that has opened a store on disk must not fork others that do: the engine's threads do not come along.
+    Raises: StoreError where there is no store, or nothing published.
+    """
+    root = _folder(location)
+    read_head(root)
+    _, manifest, held = Snapshots(root).hold()
+    held.close()
+    return manifest
 
 
 def _folder(location: str | Path) -> Path:

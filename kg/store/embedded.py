@@ -21,20 +21,23 @@ from pathlib import Path
 import msgspec
 import pyoxigraph as ox
 
-from kg.errors import MalformedQuery, StoreError
+from kg.errors import MalformedQuery, ProtectedGraph, StoreError, StoreFull, UsageError
 from kg.model import Article, replace
 from kg.store.files import begun_or_empty, make_head, read_head, take_lock, write_whole
 from kg.store.interface import (
+    Change,
     DefaultGraph,
     Manifest,
     Results,
     StoredArticle,
     Triples,
+    is_protected,
 )
 from kg.store.journal import Journal, Record
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
 from kg.store.triples import digest, n_triples, sum_digest
+from kg.store.users import UserGraphs
 from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
 
@@ -67,7 +70,8 @@ class _Oxigraph:
         """The answer to *sparql*.
 
         *default_graphs* and *named_graphs* are those of the protocol (``default-graph-uri``, ``named-graph-uri``).
-        Raises: MalformedQuery with line and column; StoreError where the disk fails.
+        Raises: MalformedQuery with line and column; UsageError for what the engine does not know, such as somebody's
+        own function; StoreError where the disk fails.
         """
         given = default_graphs is not None or named_graphs is not None
         try:
@@ -81,6 +85,8 @@ class _Oxigraph:
             raise MalformedQuery(f"this is not SPARQL: {exc}.") from exc
         except ValueError as exc:
             raise MalformedQuery(f"{exc}.") from exc
+        except RuntimeError as exc:
+            raise UsageError(f"the engine cannot answer this: {exc}.") from exc
         except OSError as exc:
             raise StoreError(f"the store cannot be read ({exc}).", where=str(self.location)) from exc
 
@@ -89,10 +95,16 @@ class _Oxigraph:
         names = (g.value for g in self._db.named_graphs() if isinstance(g, ox.NamedNode))
         return sorted(name for name in names if name != _BOOKS)
 
+    def has_graph(self, graph: str) -> bool:
+        """Whether there is a named graph of this IRI."""
+        return graph != _BOOKS and self._db.contains_named_graph(ox.NamedNode(graph))
+
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of one named graph, or of all."""
         for name in self.graphs() if graph is None else [graph]:
             yield from self._db.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        if graph is None:
+            yield from self._db.quads_for_pattern(None, None, None, ox.DefaultGraph())
 
 
 class EmbeddedReader(_Oxigraph):
@@ -114,6 +126,8 @@ class EmbeddedReader(_Oxigraph):
             if self._in_memory:
                 on_disk, db = db, ox.Store()
                 db.bulk_extend(on_disk)
+                for graph in on_disk.named_graphs():  # those without a quad too
+                    db.add_graph(graph)
         except OSError as exc:
             held.close()
             raise StoreError(
@@ -213,13 +227,17 @@ class EmbeddedWriter(_Oxigraph):
         self._snapshots, self._texts = Snapshots(root), Texts(root / "texts")
         self._db = _open_live(root)
         self._journal = Journal(root / "journal")
+        self._users = UserGraphs(root / "users")
         self._applied = int(self._book(_STORE, _APPLIED) or 0)
         self._known = {a.v: a for a in self._booked_articles()}
         self._by_work: dict[str, set[str]] = {}
         for stored in self._known.values():
             self._by_work.setdefault(stored.work, set()).add(stored.v)
-        for record in self._journal.records(after=self._applied):
-            self._apply(record)
+        in_articles, in_users = self._applied, self._users.applied
+        for record in self._journal.records(after=min(in_articles, in_users)):
+            if record.sequence > (in_users if record.op == "change" else in_articles):
+                self._apply(record)
+        self._applied = max(self._applied, in_users)
         self._journal.last = max(self._journal.last, self._applied)
 
     # Changes
@@ -266,6 +284,19 @@ class EmbeddedWriter(_Oxigraph):
         books = _line(graph, _DIGEST, total) if lines else ""
         self._update(_replacing(graph, lines, books))
         return True
+
+    def change(self, change: Change) -> bool:
+        """Make *change* in the graphs that users write; False where it is none.
+
+        When this returns the change is safe. Readers see it after :meth:`publish`.
+        Raises: StoreError where the disk is full or fails; ProtectedGraph.
+        """
+        own = [graph for graph in change.graphs if is_protected(graph, self.base_iri)]
+        if own:
+            raise ProtectedGraph(f"<{own[0]}> belongs to the program and is read-only.")
+        if change:
+            self._commit(Record(sequence=self._journal.last + 1, op="change", change=change))
+        return bool(change)
 
     def change_graph(self, name: str, gone: Sequence[str], come: Sequence[str]) -> bool:
         """Take the lines of N-Triples *gone* out of a computed graph, which has them, and put *come* in.
@@ -327,6 +358,9 @@ class EmbeddedWriter(_Oxigraph):
 
     def _apply(self, record: Record) -> None:
         """Make the change of *record* in the store: one update, which also notes that it was made."""
+        if record.change is not None:
+            self._apply_change(record.change, record.sequence)
+            return
         graph = self.graph_iri(f"article/{record.v}")
         notes = _line(_STORE, _APPLIED, str(record.sequence))
         before, stored = self._known.get(record.v), None
@@ -348,6 +382,13 @@ class EmbeddedWriter(_Oxigraph):
         if not any(self.quads(self.graph_iri("revisions"))):
             self._db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
         self._applied = record.sequence
+
+    def _apply_change(self, change: Change, sequence: int) -> None:
+        try:
+            self._users.apply(change, sequence)
+        except OSError as exc:
+            raise _not_written(exc, self.location) from exc
+        self._applied = sequence
 
     def _same_works(self, *articles: StoredArticle | None) -> list[StoredArticle]:
         """All versions of the works that *articles* are of."""
@@ -375,15 +416,12 @@ class EmbeddedWriter(_Oxigraph):
         try:
             self._db.update(sparql)
         except OSError as exc:
-            raise StoreError(
-                f"the store cannot be written ({exc}). What was acknowledged is safe: make space, then run this again.",
-                where=str(self.location),
-            ) from exc
+            raise _not_written(exc, self.location) from exc
 
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.location).free
         if free < self._min_free_bytes:
-            raise StoreError(
+            raise StoreFull(
                 f"{free >> 20} MB are free on this disk, at least {self._min_free_bytes >> 20} MB are needed. "
                 "Nothing was changed; make space and run the command again.",
                 where=str(self.location),
@@ -438,6 +476,7 @@ class EmbeddedWriter(_Oxigraph):
         rows = self._select(f"SELECT ?g ?d {{ GRAPH <{_BOOKS}> {{ ?g <{_DIGEST}> ?d }} }}")
         lines = sorted(f"{graph} {digest}" for graph, digest in rows)
         lines += sorted(str(q) for q in self.quads(self.graph_iri("revisions")))
+        lines += [f"user {graph} {digest}" for graph, digest in self._users.digests().items()]
         return sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
 
     def digests(self) -> dict[str, str]:
@@ -447,7 +486,7 @@ class EmbeddedWriter(_Oxigraph):
         revisions = self.graph_iri("revisions")
         if lines := sorted(str(q) for q in self.quads(revisions)):
             found[revisions] = sha256("\n".join(lines).encode("utf-8")).hexdigest()
-        return found
+        return found | self._users.digests()
 
     # Publishing
 
@@ -478,7 +517,9 @@ class EmbeddedWriter(_Oxigraph):
             sequence=self._applied,
             base_iri=self.base_iri,
             articles=len(self.articles()),
-            quads=len(self._db) - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(_BOOKS))),
+            quads=len(self._db)
+            - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(_BOOKS)))
+            + len(self._users.quads()),
             versions=told,
         )
         self._check_space()
@@ -487,11 +528,12 @@ class EmbeddedWriter(_Oxigraph):
             if self._purging:
                 self._rewrite()
             self._db.flush()
+            self._users.flush()
             self._snapshots.publish(manifest, self._copy)
             self._journal.rotate(keep=0 if self._purging else 1)
             self._snapshots.clean(keep=1 if self._purging else KEPT)
         except OSError as exc:
-            raise StoreError(
+            raise StoreFull(
                 f"the new version cannot be published ({exc}). Readers keep the last one.", where=str(self.location)
             ) from exc
         self._purging = False
@@ -513,6 +555,7 @@ class EmbeddedWriter(_Oxigraph):
         self._db.backup(str(folder))
         copy = ox.Store(str(folder))
         copy.remove_graph(ox.NamedNode(_BOOKS))
+        self._users.copy_into(copy)
         copy.flush()
         write_whole(folder / _DIGESTS, msgspec.json.encode(self.digests()))
 
@@ -521,7 +564,7 @@ class EmbeddedWriter(_Oxigraph):
         self._journal.close()
         if self._workbook is not None:
             self._workbook.close()
-        del self._db
+        del self._db, self._users
         self._lock.close()
 
     def __enter__(self) -> EmbeddedWriter:
@@ -538,6 +581,13 @@ def _open_live(root: Path) -> ox.Store:
     for left in ("live.old", "live.new"):
         shutil.rmtree(root / left, ignore_errors=True)
     return ox.Store(str(root / "live"))
+
+
+def _not_written(exc: OSError, location: Path) -> StoreError:
+    return StoreFull(
+        f"the store cannot be written ({exc}). What was acknowledged is safe: make space, then run this again.",
+        where=str(location),
+    )
 
 
 def _checked_base(base_iri: str) -> str:

@@ -14,7 +14,7 @@ from kg.errors import StoreError, StoreLocked
 
 FORMAT = "newskg-store"
 FORMAT_VERSION = 1
-_BEGUN = {"lock", ".store.json.new"}
+_BEGUN = {"lock", ".store.json.new", "tokens.json"}
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,6 +34,36 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str] = {}
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A difference in the graphs that users write: quads that go and quads that come, as sorted N-Quads.
+
+    It is exact: what goes was there, what comes was not. ``made`` and ``gone`` are names of graphs.
+    """
+
+    removed: str = ""
+    added: str = ""
+    made: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.removed or self.added or self.made or self.gone)
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The graphs that are not what they were; "" is the default graph."""
+        quads = ox.parse(self.removed + self.added, format=ox.RdfFormat.N_QUADS)
+        return frozenset({getattr(q.graph_name, "value", "") for q in quads} | {*self.made, *self.gone})
+
+
+def is_protected(graph: str, base_iri: str) -> bool:
+    """Whether *graph* is one of the program's own: of an article, computed, or book-keeping. Users may not write it.
+
+    >>> is_protected("http://a/graph/identity", "http://a/"), is_protected("http://a/graphs/mine", "http://a/")
+    (True, False)
+    """
+    return graph.startswith((f"{base_iri}graph/", "urn:newskg:"))
+
+
 class StoredArticle(msgspec.Struct, frozen=True, kw_only=True):
     """An article graph as the store books it. ``arrived`` is the journal sequence number it came with."""
 
@@ -65,6 +95,9 @@ class Queryable(Protocol):
 
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
+
+    def has_graph(self, graph: str) -> bool:
+        """Whether there is a named graph of this IRI."""
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of one named graph, or of all."""
@@ -136,6 +169,9 @@ class Writer(Queryable, Protocol):
 
     def end_relating(self, versions: Sequence[str]) -> None:
         """Note that the computed graphs hold what these versions of articles give."""
+
+    def change(self, change: Change) -> bool:
+        """Make *change* in the graphs of users; True if it is one. When it returns, the change is safe."""
 
     def articles(self) -> list[StoredArticle]:
         """All article versions, by IRI."""

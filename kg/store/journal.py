@@ -1,4 +1,4 @@
-"""The journal: every change to articles, safe on the disk before it is made in the store.
+"""The journal: every change to articles and to graphs of users, safe on the disk before it is made in the store.
 
 A segment is a file of records: length and CRC-32 (4 bytes each, little endian), then the record as MessagePack,
 compressed. A record that was cut off or damaged ends its segment: it was never acknowledged. Segments are named by
@@ -16,23 +16,25 @@ from typing import Literal
 
 import msgspec
 
-from kg.errors import StoreError
+from kg.errors import StoreFull
 from kg.model import Article
 from kg.store.files import sync_folder
+from kg.store.interface import Change
 
 _HEAD = struct.Struct("<II")
 MAX_RECORD_BYTES = 1 << 30
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One change: an article's graph put in place (``triples`` as N-Triples), or an article taken out."""
+    """One change: an article's graph put in place (``triples`` as N-Triples) or taken out, or what users wrote."""
 
     sequence: int
-    op: Literal["put", "remove"]
-    v: str
+    op: Literal["put", "remove", "change"]
+    v: str = ""
     triples: str = ""
     quarantined: str = ""
     article: Article | None = None
+    change: Change | None = None
 
 
 def encode(record: Record) -> bytes:
@@ -93,7 +95,7 @@ class Journal:
     def append(self, record: Record) -> None:
         """Write *record* and see it on the disk.
 
-        Raises: StoreError where the disk is full or fails; the journal is then as it was.
+        Raises: StoreFull where the disk is full or fails; the journal is then as it was.
         """
         begin = self._file.tell()
         try:
@@ -103,7 +105,7 @@ class Journal:
             os.fdatasync(self._file.fileno())
         except OSError as exc:
             os.ftruncate(self._file.fileno(), begin)
-            raise StoreError(
+            raise StoreFull(
                 f"the journal cannot be written ({exc.strerror}). Nothing was changed.", where=str(self.folder)
             ) from exc
         self.last = record.sequence

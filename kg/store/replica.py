@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store.embedded import EmbeddedReader, _Oxigraph
-from kg.store.interface import Manifest
+from kg.store.interface import Manifest, is_protected
 from kg.store.snapshots import Snapshots
 
 BYTES_PER_QUAD: Final = 400
@@ -25,13 +25,15 @@ BYTES_PER_QUAD: Final = 400
 class Header(msgspec.Struct, frozen=True, kw_only=True):
     """What stands before the quads: the version they lead to, its graphs by digest, and which of them come anew.
 
-    Everything comes ``afresh`` where the graphs that are known say nothing about the new ones.
+    Everything comes ``afresh`` where the graphs that are known say nothing about the new ones. What users wrote stands
+    in ``users`` as N-Quads: its blank nodes keep their names, which reading quads in bulk would change.
     """
 
     manifest: Manifest
     digests: dict[str, str] = {}
     changed: list[str] = []
     gone: list[str] = []
+    users: str = ""
     afresh: bool = False
     error: str = ""
 
@@ -90,6 +92,9 @@ class Replica(_Oxigraph):
         else:
             self._forget([*header.gone, *header.changed])
         self._db.bulk_load(source, ox.RdfFormat.N_QUADS)
+        users = [name for name in header.changed if not is_protected(name, header.manifest.base_iri)]
+        self._forget(users)
+        self._db.extend(ox.parse(header.users, format=ox.RdfFormat.N_QUADS))
         for name in header.changed:  # a graph may be there without a quad
             if name:
                 self._db.add_graph(ox.NamedNode(name))
@@ -117,18 +122,21 @@ def _send(location: Path, known: Mapping[str, str], sink: BinaryIO) -> None:
             digests = reader.digests()
             afresh = not known or not digests
             changed = sorted(g for g in digests if digests[g] != known.get(g)) if digests else reader.graphs()
+            users = [name for name in changed if not is_protected(name, reader.base_iri)]
             header = Header(
                 manifest=reader.manifest,
                 digests=digests,
                 changed=changed,
                 gone=[*(known.keys() - digests)],
+                users=(ox.serialize(_quads(reader.db, users), format=ox.RdfFormat.N_QUADS) or b"").decode("utf-8"),
                 afresh=afresh,
             )
             sink.write(msgspec.json.encode(header) + b"\n")
             if afresh:
                 reader.db.dump(sink, ox.RdfFormat.N_QUADS)
             else:
-                ox.serialize(_quads(reader.db, changed), sink, ox.RdfFormat.N_QUADS)
+                own = [name for name in changed if name not in users]
+                ox.serialize(_quads(reader.db, own), sink, ox.RdfFormat.N_QUADS)
     except StoreError as exc:
         sink.write(msgspec.json.encode(Header(manifest=_NOTHING, error=str(exc))) + b"\n")
 

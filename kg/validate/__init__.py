@@ -8,7 +8,7 @@ over the whole store (:func:`audit`).
 """
 
 from kg.validate.audits import audit, load_audits
-from kg.validate.check import validate, validate_meta
+from kg.validate.check import validate, validate_meta, validate_written
 from kg.validate.engine import ENGINES, agree, five_fields, run_shacl
 from kg.validate.keep import quarantine
 from kg.validate.reference import prepared_query
@@ -34,4 +34,5 @@ __all__ = [
     "run_shacl",
     "validate",
     "validate_meta",
+    "validate_written",
 ]

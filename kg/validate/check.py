@@ -42,6 +42,18 @@ def validate(
     return Report(conforms=not any(r.severity == "Violation" for r in results), results=results)
 
 
+def validate_written(graph: Graph) -> Report:
+    """The report on a graph that a user wrote, by the shapes that have a target in it; of other things it may be.
+
+    The rules for the graphs of articles (:data:`kg.validate.RULES`) do not apply.
+    """
+    shapes = load_shapes()
+    if not shapes.applicable(set(graph.objects(None, _TYPE)), set(graph.predicates())):
+        return Report(conforms=True, results=())
+    results = tuple(sorted(run_shacl(graph, shapes, REFERENCE), key=order))
+    return Report(conforms=not any(r.severity == "Violation" for r in results), results=results)
+
+
 class Places:
     """Finds headline and sentence for the nodes of one graph."""
 

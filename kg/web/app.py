@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError, OverLimit
-from kg.web import about, api, linked_data, pages, pictures, protocol, shown
+from kg.web import about, access, api, graph_store, linked_data, pages, pictures, protocol, shown, update
 from kg.web.headers import FOR_ALL
 from kg.web.layer import SparqlLayer
 from kg.web.observing import Observer
@@ -37,11 +37,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.extensions[EXTENSION] = Site(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.register_blueprint(protocol.blueprint)
+    for part in (protocol, update, graph_store):
+        app.register_blueprint(part.blueprint)
     app.register_blueprint(linked_data.blueprint)
     for part in (shown, pages, pictures, about, api):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(Exception, _explain)
+    app.before_request(access.check_access)
     app.after_request(_add_headers)
     app.add_url_rule("/healthz", view_func=_healthz)
     return app
@@ -73,6 +75,7 @@ def _explain(exc: Exception) -> Response:
                 response.headers[name] = value
     if isinstance(exc, OverLimit) or status == 503:
         response.headers["Retry-After"] = str(getattr(exc, "retry_after_s", 5))
+    access.ask_for_token(response, exc)
     response.vary.add("Accept")
     return response
 

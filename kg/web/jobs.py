@@ -16,6 +16,7 @@ from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, has_dataset_clause, seriali
 from kg.store import Results
 from kg.store.replica import Replica
 from kg.vocab import PREFIXES
+from kg.web import changing
 from kg.workers import Job, Limits, Output, Pool
 
 
@@ -82,7 +83,11 @@ def answer_query(pool: Pool, request: QueryRequest, *, timeout_s: float | None =
     return QueryAnswer(body=found.body, media_type=found.head, version=found.version)
 
 
-JOBS: Final[Mapping[str, Job]] = {"query": Job(query)}
+JOBS: Final[Mapping[str, Job]] = {
+    "query": Job(query),
+    "update": Job(changing.update, spends=True),
+    "upload": Job(changing.upload, spends=True),
+}
 
 
 def _write_every_format(replica: Replica) -> None:
@@ -104,4 +109,4 @@ def _write_every_format(replica: Replica) -> None:
     next(db.quads_for_pattern(None, None, None, None), None)
 
 
-WARM: Final[tuple[Callable[[Replica], None], ...]] = (_write_every_format,)
+WARM: Final[tuple[Callable[[Replica], None], ...]] = (_write_every_format, changing.check_once)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
 from kg.errors import KgError, NotAcceptable, OverLimit
+from kg.sparql import has_relative_iri
 from kg.web.endpoint import Call, Reply, call_of
 from kg.web.headers import FOR_ALL
 from kg.web.jobs import QueryRequest
@@ -95,7 +96,7 @@ class SparqlLayer:
             else:
                 single[name] = value
         wanted = formats(environ.get("HTTP_ACCEPT", ""), single.get("format", ""))
-        if wanted is None or "query" not in single:
+        if wanted is None or "query" not in single or has_relative_iri(single["query"]):
             return None
         if "timeout" in single:
             try:

@@ -1,4 +1,4 @@
-"""Which format to answer in: ``?format=`` first, then the Accept header with its q-values.
+"""Which format to answer in: ``?format=`` where it names one, else the Accept header with its q-values.
 
 Source: RFC 9110 section 12.5.1. Parameters of a media range other than ``q`` are ignored, so that
 ``application/ld+json;profile=...`` asks for JSON-LD. Of several offers with the same weight the first one is taken.
@@ -89,7 +89,7 @@ def choose(accept: str | None, offers: Sequence[Offer], *, format_name: str | No
     Args:
         accept: the Accept header; None or empty means anything.
         offers: the formats there are, the preferred one first.
-        format_name: what ``?format=`` says; it wins over *accept*.
+        format_name: what ``?format=`` says; it wins over *accept* where it names one of the offers.
     Raises: NotAcceptable, naming what there is.
 
     >>> choose("text/csv;q=0.4, application/sparql-results+xml", RESULT_FORMATS).name
@@ -101,6 +101,7 @@ def choose(accept: str | None, offers: Sequence[Offer], *, format_name: str | No
         for offer in offers:
             if offer.is_called(format_name):
                 return offer
+    if format_name and (accept or "*/*").strip() == "*/*":
         raise NotAcceptable(f"there is no format {format_name!r} here. There are: {', '.join(o.name for o in offers)}.")
     ranges = parse_accept(accept or "")
     if not (accept or "").strip():

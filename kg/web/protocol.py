@@ -14,20 +14,18 @@ import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
-from kg.errors import BadParameter, KgError, MalformedQuery, NotAcceptable, ReadOnly, UnsupportedKind
+from kg.errors import BadParameter, KgError, NotAcceptable, ReadOnly, UnsupportedKind
 from kg.query import load_queries
-from kg.sparql import GRAPH_WRITERS, malformed
+from kg.sparql import GRAPH_WRITERS, has_relative_iri, malformed
 from kg.vocab import RDF, SD, SPARQL_PREFIXES
 from kg.web.endpoint import Reply, content_type
 from kg.web.jobs import QueryAnswer, QueryRequest
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
+from kg.web.requests import FORM, QUERY, UPDATE, body_text, only
 from kg.web.site import site
 
 blueprint = Blueprint("protocol", __name__)
 
-FORM: Final = "application/x-www-form-urlencoded"
-QUERY: Final = "application/sparql-query"
-UPDATE: Final = "application/sparql-update"
 MAX_SHOWN_ROWS: Final = 1000
 DEFAULT_QUERY: Final = (
     SPARQL_PREFIXES
@@ -52,7 +50,7 @@ _FORMAT_IRIS: Final = {
 def sparql() -> Response:
     """Answer a query, or describe the service where there is none."""
     parameters = _parameters()
-    query = _only(parameters, "query")
+    query = only(parameters, "query")
     if query is None and request.method == "POST":
         raise BadParameter("a POST needs a query.", where="query")
     if for_people() and not parameters.get("format"):
@@ -65,6 +63,7 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
 
     Raises: NotAcceptable, MalformedQuery with line and column, OverLimit, BadParameter.
     """
+    query = _based(query)
     asked_for = parameters.get("format")
     results_as, graph_as = _acceptable(RESULT_FORMATS, asked_for), _acceptable(GRAPH_FORMATS, asked_for)
     if results_as is None and graph_as is None:
@@ -82,6 +81,14 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
     return site().endpoint.query(asked, site().call(_timeout_s(parameters)))
 
 
+def _based(query: str) -> str:
+    """*query* with the address of this endpoint as base, where it has relative IRIs and may have no base of its own.
+
+    Source: SPARQL 1.1 Protocol section 2.1.2 (RFC 3986 section 5.1.3); a BASE of its own comes later, and wins.
+    """
+    return f"BASE <{request.base_url}> {query}" if has_relative_iri(query) else query
+
+
 def _parameters() -> MultiDict[str, str]:
     """The parameters of the request, from the URL and, for a POST, from its body.
 
@@ -90,7 +97,7 @@ def _parameters() -> MultiDict[str, str]:
     given: MultiDict[str, str] = MultiDict(request.args.items(multi=True))
     if request.method == "POST":
         if request.mimetype == QUERY:
-            given.add("query", _text(request.get_data()))
+            given.add("query", body_text("query"))
         elif request.mimetype == FORM:
             given.update(MultiDict(request.form.items(multi=True)))
         elif request.mimetype == UPDATE:
@@ -98,26 +105,12 @@ def _parameters() -> MultiDict[str, str]:
         else:
             raise UnsupportedKind(f"a query is sent as {QUERY} or {FORM}, not {request.mimetype or 'without a type'}.")
     if "update" in given:
-        raise ReadOnly("this endpoint is read-only: it takes no update.")
+        raise ReadOnly("this endpoint takes no update. Send it by POST to /update, with a token.")
     return given
 
 
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as exc:
-        raise MalformedQuery(f"the query is not UTF-8 (byte {exc.start}).") from exc
-
-
-def _only(parameters: MultiDict[str, str], name: str) -> str | None:
-    values = parameters.getlist(name)
-    if len(values) > 1:
-        raise BadParameter(f"there are {len(values)} of them; send one.", where=name)
-    return values[0] if values else None
-
-
 def _timeout_s(parameters: MultiDict[str, str]) -> float | None:
-    written = _only(parameters, "timeout")
+    written = only(parameters, "timeout")
     if written is None:
         return None
     try:
@@ -138,6 +131,11 @@ def _acceptable(offers: Sequence[Offer], format_name: str | None) -> str | None:
 
 def for_people() -> bool:
     return prefers_html(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS))
+
+
+def answer(asked: QueryRequest) -> Response:
+    """The answer of the workers to *asked*."""
+    return _respond(site().endpoint.query(asked, site().call()))
 
 
 def _respond(reply: Reply) -> Response:

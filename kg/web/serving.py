@@ -14,7 +14,7 @@ from importlib import import_module, util
 from typing import Any
 
 from kg.errors import UsageError
-from kg.store import open_reader
+from kg.store import published
 from kg.web.app import create_server
 from kg.web.observing import Observer
 from kg.web.settings import Settings
@@ -50,7 +50,7 @@ def run(settings: Settings, host: str, port: int, *, tell: Callable[[str], None]
         free = next_free(host, port)
         hint = f" Port {free} is free: add --port {free}." if free else ""
         raise UsageError(f"port {port} on {host} is taken or may not be used.{hint}")
-    open_reader(settings.store).close()
+    published(settings.store)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
     tell(f"serving {settings.store} at http://{shown}:{port}/ (Ctrl-C stops)")
     if util.find_spec("granian"):

@@ -52,6 +52,7 @@ class Settings:
     log: Log = _told("json", "A line of JSON for each request on stderr, or nothing.", choices=Log)
     log_queries: bool = _told(False, "Put the text of queries into the log.")
     metrics: Metrics = _told("local", "Who may read /metrics: this machine, everybody, nobody.", choices=Metrics)
+    tokens: str = _told("", "The file of those who may write.  [default: tokens.json in the store]")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:

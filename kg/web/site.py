@@ -6,9 +6,11 @@ import threading
 from copy import copy
 from typing import cast
 
+import msgspec
 from flask import current_app, g, has_request_context, request
 
-from kg.store import Reader, open_reader
+from kg.store import Change, Reader, open_reader
+from kg.web import changing
 from kg.web.dumps import Dumps
 from kg.web.endpoint import Call, Endpoint, call_of
 from kg.web.jobs import QueryAnswer, QueryRequest
@@ -24,6 +26,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._lock = threading.Lock()
+        self.writing = threading.Lock()
         self._reader: Reader | None = None
         self._starting = threading.Lock()
         self.dumps = Dumps()
@@ -84,6 +87,14 @@ class Site:
         made = call_of(request.environ, behind_proxy=self.settings.behind_proxy)
         made.timeout_s = timeout_s or made.timeout_s
         return made
+
+    def see_newest(self) -> None:
+        """Wait until queries see the newest published version."""
+        self.workers.refresh(timeout_s=self.settings.timeout_s)
+
+    def change(self, job: str, asked: changing.UpdateRequest | changing.UploadRequest) -> Change:
+        """What *job* (update, upload) would change in the newest version; found out by a worker."""
+        return msgspec.msgpack.decode(self.workers.run(job, asked, client=self.call().client).body, type=Change)
 
     def warm(self) -> None:
         """Open the store and start the workers before the first request. Raises: StoreError."""
