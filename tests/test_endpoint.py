@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -118,10 +119,13 @@ def test_the_cache_is_bounded_by_bytes() -> None:
         cache.put(bytes([n]), Kept(b"x" * 1000, "text/csv", "v1", "e"))
         assert cache.get(b"\x00") is not None
     assert cache.bytes <= 10_000
-    cache.put(b"large", Kept(b"x" * 9000, "text/csv", "v1", "e"))
+    cache.put(b"large", Kept(os.urandom(9000), "text/csv", "v1", "e"))
     assert cache.get(b"large") is None
     cache.put(b"new", Kept(b"x", "text/csv", "v2", "e"))
     assert (cache.get(b"\x00"), len(cache)) == (None, 1)
+    large = Kept(b"x" * 100_000, "text/csv", "v2", "e")
+    cache.put(b"swollen", large)
+    assert (large.size() < 10_000, large.body) == (True, b"x" * 100_000)
 
 
 PLAIN = [

@@ -26,6 +26,7 @@ from kg.workers import Limits, Pool
 from kg.workers.budget import client_of
 
 _SMALL: Final = 1000
+_LARGE: Final = 32_000
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -55,20 +56,36 @@ class Reply:
 
 
 class Kept:
-    """An answer that may be kept: plain, and compressed once somebody wanted it so."""
+    """An answer that may be kept. A large one is kept compressed alone, and unpacked for who does not take gzip."""
 
-    __slots__ = ("body", "compressed", "etag", "media_type", "version")
+    __slots__ = ("_body", "_packed", "etag", "length", "media_type", "version")
 
     def __init__(self, body: bytes, media_type: str, version: str, etag: str) -> None:
-        self.body, self.media_type, self.version, self.etag = body, media_type, version, etag
-        self.compressed = b""
+        self._body, self._packed = body, b""
+        self.length = len(body)
+        self.media_type, self.version, self.etag = media_type, version, etag
+
+    @property
+    def body(self) -> bytes:
+        """The body as it is."""
+        return self._body or (zlib.decompress(self._packed, 31) if self._packed else b"")
 
     def packed(self) -> bytes:
         """The body compressed, once."""
-        if not self.compressed:
+        if not self._packed:
             packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-            self.compressed = packer.compress(self.body) + packer.flush()
-        return self.compressed
+            self._packed = packer.compress(self._body) + packer.flush()
+        return self._packed
+
+    def size(self) -> int:
+        """Bytes that it takes to keep it."""
+        return len(self._body) + len(self._packed)
+
+    def shrink(self) -> None:
+        """Be kept compressed alone, if it is large."""
+        if self.length > _LARGE:
+            self.packed()
+            self._body = b""
 
 
 class Cache:
@@ -94,7 +111,10 @@ class Cache:
 
     def put(self, key: bytes, kept: Kept) -> None:
         """Keep an answer; those of another version go."""
-        size = len(kept.body) + len(kept.compressed) + len(key) + 500
+        if not self.max_bytes:
+            return
+        kept.shrink()
+        size = kept.size() + len(key) + 500
         if size > self.max_bytes // 4:
             return
         with self._lock:
@@ -154,7 +174,7 @@ class Endpoint:
             call.notes["outcome"] = "kept"
             return kept
         kept = self._ask(workers, request, call, key)
-        if call.takes_gzip and len(kept.body) > _SMALL:
+        if call.takes_gzip and kept.length > _SMALL:
             kept.packed()
         self.cache.put(kept.version.encode() + key, kept)
         return kept
@@ -194,16 +214,18 @@ def _names(if_none_match: str, etag: str) -> bool:
 
 
 def _reply(kept: Kept, call: Call, *, may_be_kept: bool) -> Reply:
-    body, etag = kept.body, kept.etag
+    etag = kept.etag
     headers = [
         ("Content-Type", content_type(kept.media_type)),
         ("Kg-Dataset-Version", kept.version),
         ("Cache-Control", "no-cache" if may_be_kept else "no-store"),
         *_ALWAYS,
     ]
-    if call.takes_gzip and len(body) > _SMALL:
+    if call.takes_gzip and kept.length > _SMALL:
         body, etag = kept.packed(), f"{etag}-gz"
         headers.append(("Content-Encoding", "gzip"))
+    else:
+        body = kept.body
     if may_be_kept:
         headers.append(("ETag", f'"{etag}"'))
     headers.append(("Content-Length", str(len(body))))

@@ -23,7 +23,7 @@ from kg.store.replica import current_version
 from kg.workers.budget import Budget, Shares
 from kg.workers.lanes import Lane
 from kg.workers.process import Worker, Zygote, start
-from kg.workers.wire import Exchange, Trailer, request
+from kg.workers.wire import Exchange, Trailer, be_patient, request
 from kg.workers.zygote import Orders
 
 LOAD_TIMEOUT_S = 900.0
@@ -173,6 +173,7 @@ class Pool:
 
     def _new_worker(self) -> Worker:
         worker = self._zygote.fork()
+        be_patient(worker.channel, self.scale.quick_s)
         with self._lock:
             if not self.closed:
                 self._workers.add(worker)
@@ -227,6 +228,8 @@ class Pool:
         try:
             zygote.wait(LOAD_TIMEOUT_S)
             fresh = [zygote.fork() for _ in range(self.scale.quick)]
+            for worker in fresh:
+                be_patient(worker.channel, self.scale.quick_s)
         except BaseException:
             zygote.kill()
             raise
@@ -300,7 +303,7 @@ class _Task:
         self._enter(pool.quick)
         try:
             worker = self._worker(pool.take)
-            exchange = Exchange(worker.channel)
+            exchange = Exchange(worker.channel, pool.scale.quick_s)
             self.begun = self.begun or time.monotonic()
             until = min(self.begun + pool.scale.quick_s, self._deadline)
             with self._ending(worker):

@@ -86,19 +86,37 @@ def read_request(descriptor: int) -> Request | None:
     return _unpack_request(memoryview(buffer)[_LENGTH.size :])
 
 
-class Exchange:
-    """One answer on its way: :meth:`read` may be given up at a deadline and taken up again."""
+def be_patient(channel: socket.socket, seconds: float) -> None:
+    """Let the kernel give up a call on *channel* after *seconds*."""
+    whole, part = divmod(seconds, 1.0)
+    wait = struct.pack("@ll", int(whole), int(part * 1e6))
+    channel.settimeout(None)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, wait)
+    channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
 
-    def __init__(self, channel: socket.socket) -> None:
+
+class Exchange:
+    """One answer on its way: :meth:`read` may be given up at a deadline and taken up again.
+
+    *patience_s* is how long one call of the kernel waits on this channel by itself (:func:`be_patient`): a first reading
+    within it needs no other clock, which halves the calls of a short answer.
+    """
+
+    def __init__(self, channel: socket.socket, patience_s: float = 0.0) -> None:
         self._channel = channel
+        self._patience_s = patience_s
         self._buffer = bytearray()
         self._parts: list[bytes] = []
         self._ended = False
 
     def send(self, content: bytes, deadline: float) -> None:
         """Send the request. Raises: TimeoutError, OSError."""
-        self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
-        self._channel.sendall(content)
+        if not self._patience_s:
+            self._channel.settimeout(max(deadline - time.monotonic(), 0.001))
+        try:
+            self._channel.sendall(content)
+        except BlockingIOError:
+            raise TimeoutError from None
 
     def read(self, until: float) -> tuple[bytes, Trailer]:
         """Body and trailer, read until the time *until* of the monotonic clock.
@@ -109,12 +127,17 @@ class Exchange:
             left = until - time.monotonic()
             if left <= 0:
                 raise TimeoutError
-            self._channel.settimeout(left)
-            some = self._channel.recv(CHUNK)
+            if not 0.8 * self._patience_s <= left <= self._patience_s:
+                self._channel.settimeout(left)
+                self._patience_s = 0.0
+            try:
+                some = self._channel.recv(CHUNK)
+            except BlockingIOError:
+                raise TimeoutError from None
             if not some:
                 raise EOFError
             self._buffer += some
-        return b"".join(self._parts), trailer
+        return b"".join(self._parts) if len(self._parts) != 1 else self._parts[0], trailer
 
     def _take(self) -> Trailer | None:
         """Take whole frames from the buffer; the trailer once it is there."""
