@@ -87,6 +87,7 @@ SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 NIF: Final = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 NP: Final = Namespace("http://www.nanopub.org/nschema#")
+RO_CRATE: Final = Namespace("https://w3id.org/ro/crate/1.1/")
 WD: Final = Namespace("http://www.wikidata.org/entity/")
 GN: Final = Namespace("https://sws.geonames.org/")
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
+import networkx as nx
+import pyoxigraph as ox
 import pytest
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
@@ -113,14 +118,60 @@ def test_tables_are_tables(reader: EmbeddedReader, name: str) -> None:
 def test_events_name_their_actors_and_status(reader: EmbeddedReader) -> None:
     """A row of the events says who took part and how sure it is."""
     rows = list(csv.DictReader(StringIO(export(reader, "events-csv").decode("utf-8"), newline="")))
-    battle = next(row for row in rows if row["first"] == "2025-06-03")
-    assert battle["actors"] == "Marin People's Militia; Red Banner Front; Veldanian army"
-    assert (battle["type"], battle["status"], battle["place"], battle["articles"]) == (
-        "ASSAULT",
-        "contested",
-        "Orvale",
-        "2",
+    battle = next(row for row in rows if row["event_date"] == "2025-06-03")
+    assert {battle["actor1"], battle["actor2"]} == {"Marin People's Militia; Veldanian army", "Red Banner Front"}
+    told = [battle[column] for column in ("event_type", "status", "location", "articles", "source")]
+    assert told == ["ASSAULT", "contested", "Orvale", "2", "Harbour Courier; Northern Wire"]
+
+
+def test_the_network_comes_back_in_networkx_from_both_forms(reader: EmbeddedReader) -> None:
+    """GraphML and GEXF hold the same actors and relations, with weights and days."""
+    graphml = nx.read_graphml(BytesIO(export(reader, "graphml")))
+    gexf = nx.read_gexf(BytesIO(export(reader, "gexf")))
+    edges = [{(a, b, d["relation"], d["weight"]) for a, b, d in g.edges(data=True)} for g in (graphml, gexf)]
+    assert edges[0] == edges[1]
+    assert {label for _, label in graphml.nodes(data="label")} >= {"Veldanian army", "Red Banner Front"}
+    together = next(d for _, _, d in graphml.edges(data=True) if d["relation"] == "foughtAlongside")
+    assert (together["first"], together["status"]) != ("", "")
+
+
+def test_every_annotation_cuts_its_text_out_of_the_article(reader: EmbeddedReader) -> None:
+    """The offsets of Web Annotation and of NIF are the same, and cut the exact words out."""
+    graph = Graph().parse(data=export(reader, "annotations"), format="turtle")
+    rows = list(
+        graph.query("""
+        PREFIX oa: <http://www.w3.org/ns/oa#>
+        PREFIX nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#>
+        SELECT ?article ?begin ?end ?from ?to ?text {
+          ?annotation a oa:Annotation ; oa:hasTarget ?span .
+          ?span oa:hasSource ?article ; oa:start ?begin ; oa:end ?end ; nif:beginIndex ?from ; nif:endIndex ?to ;
+            nif:anchorOf ?text }""")
     )
+    assert len(rows) > 10
+    for article, begin, end, from_, to, text in rows:  # type: ignore[misc]
+        whole = reader.article_text(str(article).rpartition("/")[2]) or ""
+        assert whole[int(begin) : int(end)] == whole[int(from_) : int(to)] == str(text)
+
+
+def test_a_nanopublication_has_its_four_graphs_and_one_statement(reader: EmbeddedReader) -> None:
+    """Head, assertion, provenance and publication info; the assertion is one plain relation."""
+    sizes = Counter(quad.graph_name.value for quad in ox.parse(export(reader, "nanopubs"), ox.RdfFormat.TRIG))
+    assert {name.partition("#")[2] for name in sizes} == {"head", "assertion", "provenance", "pubinfo"}
+    assert {n for name, n in sizes.items() if name.endswith("#assertion")} == {1}
+
+
+def test_the_crate_holds_what_it_lists_with_right_checksums(reader: EmbeddedReader) -> None:
+    """Each file of the metadata is in the zip, each checksum is that of its file, and the graph comes back whole."""
+    with ZipFile(BytesIO(export(reader, "ro-crate"))) as packed:
+        names = set(packed.namelist())
+        listed = json.loads(packed.read("ro-crate-metadata.json"))["@graph"]
+        parts = {part["@id"] for part in next(e for e in listed if e["@id"] == "./")["hasPart"]}
+        assert parts | {"ro-crate-metadata.json"} == names
+        sums = dict(line.split("  ")[::-1] for line in packed.read("SHA256SUMS").decode().splitlines())
+        assert all(sha256(packed.read(name)).hexdigest() == found for name, found in sums.items())
+        back = list(ox.parse(packed.read("data/graph.nq"), ox.RdfFormat.N_QUADS))
+        assert {"queries/same-side.rq", "shapes/claim.ttl", "ontology/kg.ttl", "README.md"} <= names
+    assert set(back) == {quad for graph in reader.graphs() for quad in reader.quads(graph)}
 
 
 def test_the_network_is_well_formed(reader: EmbeddedReader) -> None:
