@@ -291,3 +291,18 @@ def test_a_store_without_digests_is_read_afresh(tmp_path: Path) -> None:
     with open_reader(folder) as reader:
         assert set(replica.db) == set(reader.quads())
         assert isinstance(replica.query("ASK { ?s ?p ?o }"), ox.QueryBoolean)
+
+
+def test_a_graph_too_large_for_memory_is_read_from_disk(store: Path, pool: Pool) -> None:
+    """Above the threshold workers read the snapshot, closed in as well, with the same answers, and write nothing."""
+    made = make_pool(store, max_replica_bytes=1000)
+    try:
+        assert made.run("ask", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").head == (
+            pool.run("ask", "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }").head
+        )
+        with socket.create_server(("127.0.0.1", 0)) as canary:
+            assert made.run("escape", canary.getsockname()[1]).head == []
+        with pytest.raises(StoreError, match="too large for the memory"):
+            made.run("spend", None)
+    finally:
+        made.close()

@@ -92,8 +92,15 @@ def count(replica: Replica, payload: Any, output: Output) -> Any:
     return [len(replica.db), replica.manifest.quads]
 
 
+def ask(replica: Replica, payload: Any, output: Output) -> Any:
+    """The first value of a query."""
+    rows = replica.query(payload)
+    assert isinstance(rows, ox.QuerySolutions)
+    return next(iter(rows))[0].value
+
+
 JOBS = {
-    **{f.__name__: Job(f) for f in (echo, fill, spin, abort, swallow, fail, escape, chance, count)},
+    **{f.__name__: Job(f) for f in (echo, fill, spin, abort, swallow, fail, escape, chance, count, ask)},
     "spend": Job(spend, spends=True),
 }
 WARM: tuple[Any, ...] = ()

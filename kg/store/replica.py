@@ -35,17 +35,22 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     gone: list[str] = []
     users: str = ""
     afresh: bool = False
+    too_large: str = ""
     error: str = ""
 
 
 class Replica(_Oxigraph):
     """A version in memory, of the store at *location*. ``db`` may be changed by whoever has it to himself.
 
-    ``garbage`` counts quads taken out, whose memory the engine does not give back.
+    ``garbage`` counts quads taken out, whose memory the engine does not give back. A version that would take more than
+    *max_bytes* stays ``on_disk``: :meth:`open_disk`, in the process that asks, gives it to that process.
     """
 
-    def __init__(self, location: Path) -> None:
+    def __init__(self, location: Path, max_bytes: int = 1 << 62) -> None:
         self.location = location
+        self.max_bytes = max_bytes
+        self.on_disk: Path | None = None
+        self._held: BinaryIO | None = None
         self._db = ox.Store()
         self.digests: dict[str, str] = {}
         self.garbage = 0
@@ -73,7 +78,7 @@ class Replica(_Oxigraph):
             os.close(receiving)
             try:
                 with os.fdopen(sending, "wb") as sink:
-                    _send(self.location, self.digests, sink)
+                    _send(self.location, self.digests, self.max_bytes, sink)
             finally:
                 os._exit(0)
         os.close(sending)
@@ -87,6 +92,13 @@ class Replica(_Oxigraph):
         header = msgspec.json.decode(line, type=Header)
         if header.error:
             raise StoreError(header.error)
+        held, self._held, self.on_disk = self._held, None, None
+        if held:
+            held.close()
+        if header.too_large:
+            self._db, self.manifest, self.digests = ox.Store(), header.manifest, {}
+            self.on_disk, _, self._held = Snapshots(self.location).hold(header.too_large)
+            return
         if header.afresh:
             self._db = ox.Store()
         else:
@@ -102,6 +114,14 @@ class Replica(_Oxigraph):
         if len(self._db) != self.manifest.quads:
             raise StoreError("the newest version came incomplete.", where=str(self.location))
 
+    def open_disk(self) -> None:
+        """Open the snapshot of a version that is ``on_disk``, to be asked but not changed. Raises: StoreError."""
+        if self.on_disk is not None:
+            try:
+                self._db = ox.Store.read_only(str(self.on_disk))
+            except OSError as exc:
+                raise StoreError(f"the snapshot cannot be read ({exc}).", where=str(self.location)) from exc
+
     def _forget(self, graphs: list[str]) -> None:
         before = len(self._db)
         for name in graphs:
@@ -115,10 +135,14 @@ class Replica(_Oxigraph):
 _NOTHING = Manifest(version="", sequence=0, base_iri="", articles=0, quads=0)
 
 
-def _send(location: Path, known: Mapping[str, str], sink: BinaryIO) -> None:
+def _send(location: Path, known: Mapping[str, str], max_bytes: int, sink: BinaryIO) -> None:
     """Write what leads from the graphs with the digests *known* to the newest version."""
     try:
         with EmbeddedReader(location) as reader:
+            if reader.manifest.quads * BYTES_PER_QUAD > max_bytes:
+                header = Header(manifest=reader.manifest, too_large=reader.snapshot_folder.name)
+                sink.write(msgspec.json.encode(header) + b"\n")
+                return
             digests = reader.digests()
             afresh = not known or not digests
             changed = sorted(g for g in digests if digests[g] != known.get(g)) if digests else reader.graphs()
@@ -144,6 +168,16 @@ def _send(location: Path, known: Mapping[str, str], sink: BinaryIO) -> None:
 def _quads(db: ox.Store, graphs: list[str]) -> Iterator[ox.Quad]:
     for name in graphs:
         yield from db.quads_for_pattern(None, None, None, ox.NamedNode(name) if name else ox.DefaultGraph())
+
+
+def free_memory() -> int:
+    """Bytes of memory that may still be taken: of the machine, and of the control group where one is set."""
+    lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    free = next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable")), 1 << 62)
+    limit, used = (Path("/sys/fs/cgroup") / name for name in ("memory.max", "memory.current"))
+    if limit.exists() and (written := limit.read_text("ascii").strip()) != "max":
+        free = min(free, int(written) - int(used.read_text("ascii")))
+    return free
 
 
 def current_version(location: Path) -> str | None:

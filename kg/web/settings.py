@@ -35,6 +35,11 @@ class Settings:
     quick_s: float = _told(0.5, "Seconds after which a query is a slow one.")
     queue: int = _told(32, "Queries that may wait in each lane.")
     max_memory_bytes: int = _told(1 << 30, "Memory of one query.", option="--max-memory")
+    max_replica_bytes: int = _told(
+        0,
+        "Memory for the graph; a larger one is read from disk, slower (0: half of what is free).",
+        option="--max-replica",
+    )
     max_result_bytes: int = _told(64 << 20, "Size of one result.", option="--max-result")
     max_body_bytes: int = _told(1 << 20, "Size of the body of a request.", option="--max-body")
     max_query_characters: int = _told(200_000, "Length of a query.")
@@ -91,6 +96,7 @@ class Settings:
             waiting=self.queue,
             quick_s=self.quick_s,
             max_memory_bytes=self.max_memory_bytes,
+            max_replica_bytes=self.max_replica_bytes,
             shares=shares,
         )
 
@@ -124,7 +130,9 @@ def read_setting(name: str, written: str, *, where: str) -> Any:
             raise BadParameter("write yes or no.", where=where)
         return written.lower() in {"true", "yes", "1"}
     if isinstance(one.default, int | float):
-        return _number(written, one.default, may_be_zero=name.startswith(("client_", "cache_")), where=where)
+        return _number(
+            written, one.default, may_be_zero=name.startswith(("client_", "cache_", "max_replica_")), where=where
+        )
     return written
 
 

@@ -18,6 +18,8 @@ from kg.web.settings import Settings
 from kg.workers import Pool
 
 EXTENSION = "kg"
+MAX_IN_MEMORY = 500_000
+"""Quads that the pages read from memory; a larger version they read from its snapshot, which opens at once."""
 
 
 class Site:
@@ -52,7 +54,7 @@ class Site:
             return cast(Reader, self._reader)
         try:
             if self._reader is None:
-                self._reader = open_reader(self.settings.store, in_memory=True)
+                self._reader = _open(self.settings.store)
             # a copy goes over to the newer version, so that a page that is being rendered keeps its own
             newer = copy(self._reader)
             if newer.refresh():
@@ -118,6 +120,15 @@ class Site:
         if reader:
             reader.close()
         self.dumps.close()
+
+
+def _open(store: str) -> Reader:
+    """The newest snapshot, in memory unless that would take long at every new version."""
+    on_disk = open_reader(store)
+    if on_disk.manifest.quads > MAX_IN_MEMORY:
+        return on_disk
+    on_disk.close()
+    return open_reader(store, in_memory=True)
 
 
 def site() -> Site:

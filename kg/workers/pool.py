@@ -59,6 +59,7 @@ class Scale:
     waiting: int = 32
     quick_s: float = 0.5
     max_memory_bytes: int = 1 << 30
+    max_replica_bytes: int = 0
     shares: Shares = field(default_factory=Shares)
 
 
@@ -72,7 +73,12 @@ class Pool:
         self.quick = Lane(self.scale.quick, self.scale.waiting, name="quick")
         self.slow = Lane(self.scale.slow, self.scale.waiting, name="slow")
         self.ended: Counter[str] = Counter()
-        self._orders = Orders(location=location, jobs=jobs, max_memory_bytes=self.scale.max_memory_bytes)
+        self._orders = Orders(
+            location=location,
+            jobs=jobs,
+            max_memory_bytes=self.scale.max_memory_bytes,
+            max_replica_bytes=self.scale.max_replica_bytes,
+        )
         self._lock = threading.Condition()
         self._idle: deque[Worker] = deque()
         self._workers: set[Worker] = set()

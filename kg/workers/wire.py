@@ -98,7 +98,7 @@ def be_patient(channel: socket.socket, seconds: float) -> None:
 class Exchange:
     """One answer on its way: :meth:`read` may be given up at a deadline and taken up again.
 
-    *patience_s* is how long one call of the kernel waits on this channel by itself (:func:`be_patient`): a first reading
+    *patience_s* is how long a call of the kernel waits on this channel by itself (:func:`be_patient`): a first reading
     within it needs no other clock, which halves the calls of a short answer.
     """
 

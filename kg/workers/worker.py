@@ -11,10 +11,10 @@ import traceback
 from collections.abc import Mapping
 from typing import NoReturn
 
-from kg.errors import KgError
+from kg.errors import KgError, StoreError
 from kg.store.replica import Replica
 from kg.workers.jobs import Job, Output
-from kg.workers.sandbox import confine, leaks
+from kg.workers.sandbox import allow_reading, confine, leaks, virtual_bytes
 from kg.workers.wire import Request, Trailer, end, read_request, write_all
 
 STACK_BYTES = 32 << 20
@@ -48,11 +48,15 @@ def work(
 
     os.closerange(3, descriptor)
     os.closerange(descriptor + 1, 1024)
+    max_bytes = virtual_bytes() + max_memory_bytes
+    if replica.on_disk is not None:
+        allow_reading(replica.on_disk)  # leaks() finds out where it is not so
+        replica.open_disk()
     threading.stack_size(STACK_BYTES)
     thread = threading.Thread(target=loop, daemon=True)
     thread.start()
     ready.wait()
-    confine(max_memory_bytes=max_memory_bytes, parent=parent)
+    confine(max_bytes=max_bytes, parent=parent, reads_files=replica.on_disk is not None)
     may_begin.set()
     thread.join()
     sys.exit(0)
@@ -72,6 +76,8 @@ def _answer(replica: Replica, jobs: Mapping[str, Job], request: Request, descrip
     output = Output(descriptor, request.max_bytes)
     job = jobs[request.job]
     try:
+        if job.spends and replica.on_disk is not None:
+            raise StoreError("writing is off here: the graph is too large for the memory of this server.")
         head = job.function(replica, request.payload, output)
     except KgError as exc:
         error, message, where = type(exc).__name__, exc.message, exc.where

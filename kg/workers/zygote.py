@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from kg.errors import KgError, StoreError
-from kg.store.replica import Replica
+from kg.store.replica import Replica, free_memory
 from kg.workers.worker import work
 
 
@@ -34,11 +34,15 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Orders(msgspec.Struct, frozen=True, kw_only=True):
-    """How a zygote is started: the store, the module that lists the jobs, and the memory of a worker."""
+    """How a zygote is started: the store, the module that lists the jobs, and the memory of a worker.
+
+    A version that takes more than *max_replica_bytes* in memory (0: half of what is free) is read from the disk.
+    """
 
     location: str
     jobs: str
     max_memory_bytes: int
+    max_replica_bytes: int = 0
 
 
 class Zygote:
@@ -48,7 +52,7 @@ class Zygote:
         self._orders = orders
         self._control = control
         self._jobs: Any = import_module(orders.jobs)
-        self._replica = Replica(Path(orders.location))
+        self._replica = Replica(Path(orders.location), orders.max_replica_bytes or free_memory() // 2)
 
     def run(self) -> None:
         """Get ready, then do as asked until nobody asks."""
