@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -76,12 +77,20 @@ def facts(files: Sequence[str], published: date | None, publisher: str | None, u
 def remove(names: Sequence[str], store: str, purge: bool, as_json: bool) -> None:
     """Take articles out of the graph, by IRI, version or address; what was derived from them goes too."""
     from kg.pipeline import remove as take_out
+    from kg.store import open_writer
+    from kg.store.backups import still_holding
 
+    with open_writer(store) as writer:
+        versions = [v for name in names for v in writer.versions_of(name)]
     missing, published = take_out(names, store, purge=purge)
     for name in missing:
         note(f"kg: {name}: there is no such article in {store}.")
+    held = still_holding(Path(store), versions) if purge else []
+    for backup, seen in held:
+        note(f"kg: the backup {backup} {'still holds it' if seen else 'cannot be looked into from here'}.")
     if as_json:
-        say_json({"removed": [n for n in names if n not in missing], "missing": missing, "version": published.version})
+        found = {"removed": [n for n in names if n not in missing], "missing": missing, "version": published.version}
+        say_json(found | ({"backups": [str(backup) for backup, _ in held]} if purge else {}))
     else:
         gone = count(len(names) - len(missing), "article")
         say(f"{gone} removed. Version {published.version} in {store}: {count(published.articles, 'article')}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,3 +87,51 @@ def _file(store: str, tokens: str | None) -> TokenFile:
         return TokenFile(Path(tokens))
     published(store)
     return TokenFile(Path(store) / FILE_NAME)
+
+
+@click.command(epilog=example("kg verify", "kg verify --json --store news"))
+@store_option
+@json_option
+def verify(store: str, as_json: bool) -> None:
+    """Prove that all that was acknowledged is there, whole.
+
+    Every graph is counted and hashed anew, in the store and in the newest version, and each record of the journal
+    is looked up.
+    """
+    from kg.store import published
+    from kg.store.verify import verify as prove
+
+    published(store)
+    wrong, seen = prove(Path(store))
+    if as_json:
+        say_json({"whole": not wrong, "wrong": wrong} | seen)
+    else:
+        for sentence in wrong:
+            say(sentence)
+        say(f"{'Whole' if not wrong else 'NOT whole'}: {', '.join(f'{n:,} {what}' for what, n in seen.items())}.")
+    sys.exit(1 if wrong else 0)
+
+
+@click.command(epilog=example("kg backup /backups/2026-11-29"))
+@click.argument("folder", type=click.Path(path_type=Path))
+@store_option
+def backup(folder: Path, store: str) -> None:
+    """Copy the store into a new FOLDER, beside a running server; restore with `kg restore`."""
+    from kg.store.backups import back_up
+
+    version = back_up(Path(store), folder)
+    say(f"Version {version} of {store} is in {folder}.")
+
+
+@click.command(epilog=example("kg restore /backups/2026-11-29 --store restored"))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@store_option
+def restore(folder: Path, store: str) -> None:
+    """Make a store of the backup in FOLDER, where it proves whole."""
+    from kg.store.backups import restore as make
+
+    version, wrong = make(folder, Path(store))
+    for sentence in wrong:
+        say(sentence)
+    say(f"Version {version} is in {store}." if not wrong else f"{folder} is not whole; nothing was restored.")
+    sys.exit(1 if wrong else 0)

@@ -28,7 +28,8 @@ def cli(debug: bool) -> None:
 
 for _command in (
     articles.facts, building.build, asking.ask, asking.query, graphs.validate, graphs.export, graphs.load,
-    operating.serve, operating.stats, operating.doctor, asking.explain, articles.remove, graphs.diff, keeping.token,
+    operating.serve, operating.stats, operating.doctor, asking.explain, articles.remove, graphs.diff,
+    keeping.token, keeping.verify, keeping.backup, keeping.restore,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 from kg.errors import MalformedQuery, ProtectedGraph, StoreError, StoreFull, UsageError
 from kg.model import Article, replace
-from kg.store.files import begun_or_empty, make_head, read_head, take_lock, write_whole
+from kg.store.files import begun_or_empty, make_head, read_head, sync_folder, sync_tree, take_lock, write_whole
 from kg.store.interface import (
     Change,
     DefaultGraph,
@@ -37,7 +37,7 @@ from kg.store.journal import Journal, Record
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
 from kg.store.triples import digest, n_triples, sum_digest
-from kg.store.users import UserGraphs
+from kg.store.users import UserGraphs, open_engine
 from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
 
@@ -51,6 +51,7 @@ _RELATED, _PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
 _DIGESTS = "graphs.json"  # in a snapshot's folder
 
 MIN_FREE_BYTES = 64 << 20
+_PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
 class _Oxigraph:
@@ -239,6 +240,20 @@ class EmbeddedWriter(_Oxigraph):
                 self._apply(record)
         self._applied = max(self._applied, in_users)
         self._journal.last = max(self._journal.last, self._applied)
+        self._purging = (root / _PURGE).exists()
+        self._mend_texts()
+
+    def _mend_texts(self) -> None:
+        """Write again, or drop again, what the journal says of texts since the last publication, which saw them safe.
+
+        The engine's log can outlive a power loss that a text did not.
+        """
+        published = self.published
+        for record in self._journal.records(after=published.sequence if published else 0):
+            if record.op == "remove":
+                self._texts.forget(record.v)
+            elif record.v in self._known and record.article is not None:
+                self._texts.keep(record.v, record.article, record.quarantined)
 
     # Changes
 
@@ -269,10 +284,12 @@ class EmbeddedWriter(_Oxigraph):
 
         With *purge* the next :meth:`publish` takes it from the journal too, and from all snapshots not held by readers.
         """
-        versions = [a.v for a in self.articles() if iri in (a.v, a.article, a.graph, a.work)] or self._versions_at(iri)
+        versions = self.versions_of(iri)
+        if purge and versions:
+            write_whole(self.location / _PURGE, b"")  # a crash does not make it forget
+            self._purging = True
         for v in versions:
             self._commit(Record(sequence=self._journal.last + 1, op="remove", v=v))
-        self._purging = self._purging or (purge and bool(versions))
         return bool(versions)
 
     def replace_graph(self, name: str, triples: Triples) -> bool:
@@ -440,6 +457,10 @@ class EmbeddedWriter(_Oxigraph):
         found = self._db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(_BOOKS))
         return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
 
+    def versions_of(self, iri: str) -> list[str]:
+        """The article versions that *iri* names: an IRI, a version, a graph, a work or a URL."""
+        return [a.v for a in self.articles() if iri in (a.v, a.article, a.graph, a.work)] or self._versions_at(iri)
+
     def _versions_at(self, url: str) -> list[str]:
         rows = self._select(
             f"SELECT ?a {{ GRAPH ?g {{ ?a <{SCHEMA.url}> ?url }} FILTER(STR(?url) = {ox.Literal(url)}) }}"
@@ -537,7 +558,36 @@ class EmbeddedWriter(_Oxigraph):
                 f"the new version cannot be published ({exc}). Readers keep the last one.", where=str(self.location)
             ) from exc
         self._purging = False
+        (self.location / _PURGE).unlink(missing_ok=True)
         return version
+
+    def back_up(self, folder: Path) -> None:
+        """Copy all that cannot be made anew into *folder*, which comes into being whole or not at all.
+
+        Raises: StoreError where *folder* is there already; StoreFull.
+        """
+        if folder.exists():
+            raise StoreError("this is there already. Name a new folder.", where=str(folder))
+        part = folder.with_name(f".{folder.name}.part")
+        shutil.rmtree(part, ignore_errors=True)
+        try:
+            part.mkdir(parents=True)
+            shutil.copy2(self.location / "store.json", part)
+            if (self.location / "texts").exists():
+                shutil.copytree(self.location / "texts", part / "texts")
+            self._db.flush()
+            self._db.backup(str(part / "live"))
+            self._users.back_up(part / "users")
+            sync_tree(part)
+            part.rename(folder)
+            sync_folder(folder.parent)
+        except OSError as exc:
+            shutil.rmtree(part, ignore_errors=True)
+            raise StoreFull(f"the backup cannot be written ({exc}).", where=str(folder)) from exc
+
+    def user_quads(self) -> list[ox.Quad]:
+        """What users wrote."""
+        return self._users.quads()
 
     def _rewrite(self) -> None:
         """Make the live copy anew from what is in it, so that no file holds what was taken out."""
@@ -580,7 +630,7 @@ def _open_live(root: Path) -> ox.Store:
         (root / "live.old").rename(root / "live")
     for left in ("live.old", "live.new"):
         shutil.rmtree(root / left, ignore_errors=True)
-    return ox.Store(str(root / "live"))
+    return open_engine(root / "live")
 
 
 def _not_written(exc: OSError, location: Path) -> StoreError:

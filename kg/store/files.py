@@ -34,6 +34,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def sync_tree(folder: Path) -> None:
+    """See all files and folders below *folder* on the disk."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        sync_folder(path)
+    sync_folder(folder)
+
+
 def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
     """Write a file so that its name shows the old content or the new, never a part."""
     new = path.with_name(f".{path.name}.new")

@@ -82,6 +82,12 @@ class Journal:
         """The files of the journal, oldest first."""
         return sorted(self.folder.glob("*.log"))
 
+    @classmethod
+    def read(cls, folder: Path) -> Iterator[Record]:
+        """The whole records in *folder*, in order, whoever has it open."""
+        for segment in sorted(folder.glob("*.log")):
+            yield from decode(segment.read_bytes())
+
     def _repair(self, segment: Path) -> int:
         """Cut *segment* after its last whole record; the sequence number of that record."""
         content = segment.read_bytes()

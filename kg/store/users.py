@@ -20,12 +20,19 @@ _DIGEST, _APPLIED, _STORE = (ox.NamedNode(f"urn:newskg:{n}") for n in ("digest",
 DEFAULT: Final = "urn:newskg:default"
 
 
+def open_engine(folder: Path) -> ox.Store:
+    """The engine on *folder*; what it logged in earlier openings goes, which would grow with each."""
+    for old in folder.glob("LOG.old.*"):
+        old.unlink()
+    return ox.Store(str(folder))
+
+
 class UserGraphs:
     """The graphs of users in *folder*, which comes into being with the first change."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._db: ox.Store | None = ox.Store(str(folder)) if folder.exists() else None
+        self._db: ox.Store | None = open_engine(folder) if folder.exists() else None
 
     @property
     def applied(self) -> int:
@@ -102,6 +109,12 @@ class UserGraphs:
             db.add_graph(ox.NamedNode(name))
         if quads := self.quads():
             db.bulk_extend(quads)
+
+    def back_up(self, folder: Path) -> None:
+        """Copy all graphs of users into *folder*, which is not there yet."""
+        if self._db is not None:
+            self._db.flush()
+            self._db.backup(str(folder))
 
     def flush(self) -> None:
         """See everything on the disk."""
