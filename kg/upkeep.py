@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from kg import ids
+from kg.corrections import Problem, as_triples, find_dangling, read_corrections
 from kg.errors import BadParameter
 from kg.model import Article
 from kg.pipeline import relate
@@ -57,6 +58,38 @@ class LoadReport:
     loaded: int
     unchanged: int
     published: Manifest
+
+
+@dataclass(frozen=True)
+class CorrectionReport:
+    """How many corrections hold now, why others do not, and what readers see now."""
+
+    applied: int
+    problems: tuple[Problem, ...]
+    published: Manifest
+
+
+def apply_corrections(file: str | Path, location: str | Path) -> CorrectionReport:
+    """Let the corrections in *file* take the place of those that the store at *location* keeps, and publish.
+
+    What contradicts another or is no correction is left out; what names nothing yet is kept for when its article comes.
+    Raises: BadParameter for a file that cannot be read, StoreError.
+    """
+    checked = read_corrections(file)
+    with open_writer(location) as store:
+        dangling = find_dangling(store, checked.corrections)
+        store.replace_graph("corrections", as_triples(store.base_iri, checked.corrections))
+        problems = tuple(sorted({*checked.problems, *dangling}))
+        return CorrectionReport(
+            len({c.where for c in checked.corrections} - {p.where for p in dangling}), problems, relate(store)
+        )
+
+
+def check_corrections(file: str | Path, location: str | Path) -> list[Problem]:
+    """What is wrong with the corrections in *file*, for the store at *location*; nothing is changed."""
+    checked = read_corrections(file)
+    with open_reader(location) as reader:
+        return sorted({*checked.problems, *find_dangling(reader, checked.corrections)})
 
 
 def check_store(location: str | Path) -> StoreReport:

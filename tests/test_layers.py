@@ -22,10 +22,11 @@ ALLOWED: dict[str, set[str]] = {
     "fingerprint": FOUNDATION | {"parse"},
     "llm": FOUNDATION | {"extract"},
     "reading": FOUNDATION | STAGES | {"fingerprint", "llm"},
-    "upkeep": FOUNDATION | STAGES | {"pipeline"},
+    "upkeep": FOUNDATION | STAGES | {"pipeline", "corrections"},
     "updates": FOUNDATION | {"store"},
     "doctor": FOUNDATION | {"store", "parse", "fingerprint"},
     "export": FOUNDATION | {"store", "query"},
+    "corrections": FOUNDATION | {"store"},
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
     "workers": FOUNDATION | {"store"},
@@ -34,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE
-    | {"pipeline", "corpus", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
+    | {"corrections", "pipeline", "corpus", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

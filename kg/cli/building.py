@@ -61,6 +61,9 @@ EACH = 100
     "--text", "text_policy", type=click.Choice(["full", "quote", "none"]), default="full", show_default=True,
     help="How much of the articles' text may be shown.",
 )  # fmt: skip
+@click.option(
+    "--corrections", metavar="FILE", help="Apply these corrections afterwards, as `kg corrections apply` does."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only say what failed.")
 @json_option
 def build(
@@ -76,6 +79,7 @@ def build(
     jobs: int | None,
     report: Path | None,
     text_policy: Literal["full", "quote", "none"],
+    corrections: str | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -108,7 +112,19 @@ def build(
         say_json(msgspec.to_builtins(found) | {"changed": found.changed})
     else:
         _tell_end(found, store)
-    sys.exit(130 if found.interrupted else 1 if found.failed else 0)
+    unfit = corrections is not None and not found.interrupted and not _correct(corrections, store)
+    sys.exit(130 if found.interrupted else 1 if found.failed or unfit else 0)
+
+
+def _correct(file: str, store: str) -> bool:
+    """Apply the corrections in *file*; whether all of them hold."""
+    from kg.upkeep import apply_corrections
+
+    report = apply_corrections(file, store)
+    for problem in report.problems:
+        note(f"kg: {problem}")
+    note(f"kg: {count(report.applied, 'correction')} applied. Version {report.published.version} in {store}.")
+    return not report.problems
 
 
 class _Progress:

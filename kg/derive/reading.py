@@ -17,6 +17,7 @@ from kg import ids
 from kg.derive.ladder import ALWAYS, Claim
 from kg.resources import folder
 from kg.store import Queryable
+from kg.store.corrections import Corrections, take_out_wrong
 from kg.store.scratch import Row, rows, scratch
 from kg.vocab import ACT, CERTAINTY, KG, MODALITY, SPARQL_PREFIXES
 
@@ -76,8 +77,9 @@ def rule_text(name: str) -> str:
 def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
     """What each of these articles in *source* gives the derived graph; nothing for those that are not there."""
     several = list(versions)
-    store = scratch(source, several)
+    store, corrections = scratch(source, several), Corrections(source)
     for v in several:
+        take_out_wrong(store, source.base_iri, v, corrections.of(v))
         store.extend(_around(source, v))
     found: dict[str, Reading] = {}
     claims = _claims(store, found)

@@ -7,9 +7,9 @@ changed alone is worked out again, see ``kg.store.workbook``.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+import msgspec
 import pyoxigraph as ox
 
 from kg import ids
@@ -21,10 +21,10 @@ from kg.link.places import Places, points
 from kg.link.reading import Node, Reading, read
 from kg.link.statements import identification
 from kg.store import Queryable, Workbook
+from kg.store.corrections import Corrections, Put
 from kg.store.scratch import article_versions, batches
-from kg.vocab import SPARQL_PREFIXES
 
-__all__ = ["is_name", "link", "normalise", "relink"]
+__all__ = ["is_name", "link", "meant", "normalise", "relink"]
 
 
 def link(source: Queryable) -> list[ox.Triple]:
@@ -50,17 +50,16 @@ class _Linker:
         self._source, self._book, self._base = source, book, source.base_iri
         self._actors, self._places = Actors(self._base, book), Places(self._base, book)
         self._events = Events(self._base, book)
-        self._fixed = _corrections(source)
+        self._corrections = Corrections(source)
         self._told: dict[str, set[str]] = {"actor": set(), "place": set()}
 
     def corrected(self) -> set[str]:
         """The articles for which corrections came or went."""
-        by_article: dict[str, dict[str, str]] = defaultdict(dict)
-        for node, canonical in self._fixed.items():
-            by_article[ids.version_of(node) or ""][node] = canonical
-        known = {*(self._book.kept("corrected", "") or ()), *by_article}
-        self._book.keep("corrected", "", sorted(by_article) or None)
-        return {v for v in sorted(known) if self._book.keep("correction", v, by_article.get(v))}
+        now = self._corrections.by_address
+        known = {*(self._book.kept("corrected", "") or ()), *now}
+        self._book.keep("corrected", "", sorted(now) or None)
+        changed = [name for name in sorted(known) if self._book.keep("correction", name, _plain(now.get(name)))]
+        return {v for name in changed for v in self._corrections.versions(name)}
 
     def run(self, changed: set[str]) -> set[str]:
         readings = self._read(changed)
@@ -93,30 +92,54 @@ class _Linker:
         """Say what the actors and places of article *v* stand for, and put its accounts."""
         denotes: dict[str, str] = {}
         lines: list[str] = []
+        fixed = self._fixed(v)
         for node in sorted(reading.actors, key=lambda a: bool(a.part)):  # wholes before their parts
-            lines += self._one(node, self._actors.canonical(node, denotes), denotes)
+            lines += self._one(node, self._actors.canonical(node, denotes), fixed, denotes)
         for node in reading.places:
-            lines += self._one(node, self._places.canonical(node), denotes)
+            lines += self._one(node, self._places.canonical(node), fixed, denotes)
         self._book.state("node", v, lines)
         self._told["actor"] |= self._book.put("actor", v, members(reading.actors, denotes))
         self._told["place"] |= self._book.put("place", v, self._places.members(reading.places, denotes))
         self._told["place"] |= self._book.put("point", v, points(reading.places, denotes))
         labels = {a.iri: a.label for a in reading.actors}
-        self._events.note(v, [told(a, denotes, reading.same, self._fixed, labels) for a in reading.accounts])
+        self._events.note(v, [told(a, denotes, reading.same, fixed, labels) for a in reading.accounts])
 
-    def _one(self, node: Node, found: tuple[str, str, tuple[str, ...]], denotes: dict[str, str]) -> Iterable[str]:
+    def _one(
+        self, node: Node, found: tuple[str, str, tuple[str, ...]], fixed: Mapping[str, str], denotes: dict[str, str]
+    ) -> Iterable[str]:
         canonical, by, evidence = found
-        if node.iri in self._fixed:
-            canonical, by, evidence = self._fixed[node.iri], "correction", evidence[:1]
+        if node.iri in fixed:
+            canonical, by, evidence = fixed[node.iri] or self._apart(node), "correction", evidence[:1]
         denotes[node.iri] = canonical
         return identification(self._base, node.iri, canonical, by, evidence)
 
+    def _apart(self, node: Node) -> str:
+        """What *node* stands for, where it is said to be none of those that it was taken for."""
+        return ids.unnamed_actor(self._base, node.kind or "place", node.label, node.v, (node.begin, node.begin))
 
-def _corrections(source: Queryable) -> dict[str, str]:
-    """What people have put right: a node of an article and what it stands for."""
-    found = source.query(
-        SPARQL_PREFIXES + "SELECT ?node ?canonical { ?c a kg:Correction ; kg:node ?node ; kg:canonical ?canonical }"
-    )
-    assert isinstance(found, ox.QuerySolutions)
-    pairs = sorted((str(row["node"].value), str(row["canonical"].value)) for row in found)
-    return dict(pairs)
+    def _fixed(self, v: str) -> dict[str, str]:
+        """The nodes of article *v* that people have put right, with what they stand for; "" for nobody else's."""
+        found: dict[str, str] = {}
+        for put in self._corrections.of(v):
+            if put.kind == "node":
+                found[put.exact] = put.means
+            elif put.kind in ("is", "apart"):
+                for node in self._corrections.nodes(v, (put.begin, put.end), put.exact):
+                    found[node] = meant(self._base, put.means) if put.kind == "is" else ""
+        return found
+
+
+def meant(base: str, words: str) -> str:
+    """The IRI that the words of a correction mean: an IRI, an entry of the lexicon, or kind and name.
+
+    >>> meant("http://x.example/", "state/iran"), meant("http://x.example/", "person: Anna Verrin")
+    ('http://x.example/id/actor/state/iran', 'http://x.example/id/actor/person-anna-verrin')
+    """
+    if words.startswith(("http://", "https://")):
+        return words
+    kind, colon, name = words.partition(":")
+    return ids.named_actor(base, kind.strip(), normalise(name)) if colon else ids.canonical_actor(base, words)
+
+
+def _plain(corrections: Iterable[Put] | None) -> list[list[object]] | None:
+    return None if corrections is None else msgspec.to_builtins(list(corrections))

@@ -34,7 +34,8 @@ _OUTCOMES: Final = frozenset({"kill", "capture"})
 
 class Told(msgspec.Struct, frozen=True, array_like=True):
     """An account as it is compared: place and people are canonical, ``nouns`` say who else takes part; ``same`` are
-    accounts its article says are of one event with it, ``fixed`` what a correction says it stands for."""
+    accounts its article says are of one event with it, ``fixed`` what a correction
+    says it stands for, "" for nothing that another does."""
 
     iri: str
     v: str
@@ -50,7 +51,7 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
     nouns: tuple[str, ...]
     same: tuple[str, ...]
     evidence: str
-    fixed: str = ""
+    fixed: str | None = None
 
     @property
     def order(self) -> tuple[str, str]:
@@ -81,7 +82,7 @@ def told(
         nouns=tuple(sorted({label.split()[-1].lower() for label in unnamed if label.split()})),
         same=tuple(sorted(partners)),
         evidence=account.evidence,
-        fixed=fixed.get(account.iri, ""),
+        fixed=fixed.get(account.iri),
     )
 
 
@@ -89,6 +90,8 @@ def cells(account: Told) -> list[str]:
     """What accounts of one event have in common: type, a day, and somebody at a place; or two that have to do with each
     other, one of them by name; or, of a deed whose day is told, who did it or suffered it.
     """
+    if account.fixed is not None:
+        return []
     kind = TYPE.local(account.kind)
     pairs = [f"{one} {other}" for one, other in combinations(account.people, 2)]
     pairs += [f"{one} {noun}" for one in account.people for noun in account.nouns]
@@ -184,17 +187,20 @@ class Events:
     def _state(self, members: list[Told]) -> None:
         """Say what the accounts of one event stand for; the first to be published names it."""
         first = members[0]
-        event = mint(self._base, first)
-        lines = list(description(event, first.label, SEM.Event))
-        lines.append(line(event, SEM.eventType, most(a.kind for a in members)))
+        event = first.fixed or mint(self._base, first)
+        key = first.iri if first.fixed else event
+        by = "correction" if first.fixed is not None else "match" if len(members) > 1 else "single"
+        lines: list[str] = []
+        if not first.fixed:
+            lines += description(event, first.label, SEM.Event)
+            lines.append(line(event, SEM.eventType, most(a.kind for a in members)))
         for account in members:
-            by = "correction" if account.fixed else "match" if len(members) > 1 else "single"
-            lines += identification(self._base, account.iri, account.fixed or event, by, (account.evidence,))
+            lines += identification(self._base, account.iri, event, by, (account.evidence,))
             if account is not first:
                 lines.append(line(mint(self._base, account), DCTERMS.isReplacedBy, event))
-            self._book.keep("event", account.iri, event)
-        self._book.keep("members", event, [a.iri for a in members])
-        self._book.state("event", event, lines)
+            self._book.keep("event", account.iri, key)
+        self._book.keep("members", key, [a.iri for a in members])
+        self._book.state("event", key, lines)
 
 
 def clusters(component: Collection[Told]) -> list[list[Told]]:
