@@ -15,6 +15,12 @@ _SINGLE = (
     *("man", "woman", "officer", "soldier", "commander", "fighter", "rebel", "militant", "guerrilla", "insurgent"),
     *("general", "colonel", "pilot", "recruit", "sniper", "bomber", "sergeant", "captain", "chief", "adviser"),
 )
+_COLLECTIVE = frozenset(
+    """
+    group wing cartel cell faction gang insurgency militia mob resistance band movement army force alliance coalition
+    syndicate side party team unit
+    """.split()
+)
 
 
 class Naming:
@@ -139,9 +145,17 @@ class Naming:
             return self.coined.adjectives.get(name.key, name.text)
         return entry.adjectives[0] if entry.adjectives else name.text
 
+    @staticmethod
+    def _is_one(noun: str, group: str) -> bool:
+        """Whether a singular noun means one person: "a gunman", "a soldier"; not "a militia", "an army"."""
+        if group == "group":
+            return noun.split()[-1] not in _COLLECTIVE
+        return group in ("army", "force") and noun.endswith(_SINGLE)
+
     def _kind(self, nominal: Nominal) -> ActorKind:
         group = nominal.noun.group
-        if not nominal.noun.plural and group in ("army", "force", "group") and nominal.noun.name.endswith(_SINGLE):
+        whose = self.parsed.tokens[nominal.head].dep in ("compound", "nmod", "amod")
+        if not nominal.noun.plural and not whose and self._is_one(nominal.noun.name, group):
             return "person"
         if group in ("army", "force", "group"):
             return "armed-group"

@@ -163,9 +163,17 @@ def _name(v: Around, saying: Saying) -> Reading | None:
         return "name", v.below(*named, *objects)
     if objects:
         quoted = any(v.parsed.tokens[i].text in NAMING_MARKS for i in v.below(objects[0]))
-        if quoted or v.parsed.children(objects[0], "appos"):
+        if quoted or v.parsed.children(objects[0], "appos") or _two_in_one(v, objects[0]):
             return "name", v.below(objects[0])
     return None
+
+
+def _two_in_one(v: Around, noun: Token) -> bool:
+    """Whether the parser took thing and name for one phrase: "branded the claims propaganda"."""
+    told = [
+        t for t in v.parsed.children(noun, "compound") if t.lemma.lower() in words("statement") | words("accusation")
+    ]
+    return bool(told) and noun.lemma.lower() in words("false")
 
 
 def _responsibility(v: Around, saying: Saying) -> Reading | None:
@@ -251,7 +259,7 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
         for child in v.some("dobj"):
             if called and child.lower in ("it", "that", "this"):
                 return "object", v.below(child)
-            if any(t.lemma.lower() in words("statement") for t in v.parsed.conjuncts(child)):
+            if any(t.lemma.lower() in words("statement") | words("accusation") for t in v.parsed.conjuncts(child)):
                 return "object", v.below(child)
         antecedent = _relative_object(v)
         if antecedent is not None and antecedent.lemma.lower() in words("statement"):

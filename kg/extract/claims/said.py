@@ -1,0 +1,148 @@
+"""The claims of an article beside each other: which was made before, inside, about whom, in like words."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+import msgspec
+
+from kg.extract.claims.attribution import Attribution
+from kg.extract.claims.lexicon import words
+from kg.model import Claim
+from kg.syntax import ParsedArticle, Token
+
+TOPICS = ("capture", "attack", "kill", "arrest", "arm", "truce", "talk", "gas", "aircraft", "abuse", "border", "flight")
+EMPTY = frozenset(
+    "be have do say tell that which who this it they he she such other more would will can could may there".split()
+)
+
+
+class Said(msgspec.Struct, gc=False):
+    """A claim with the words it was read from and the lemmas of its content."""
+
+    a: Attribution
+    claim: Claim
+    lemmas: frozenset[str]
+    actors: frozenset[str]
+
+
+def lemmas(parsed: ParsedArticle, content: frozenset[int]) -> frozenset[str]:
+    """The words that carry the meaning of *content*."""
+    return frozenset(
+        t.lemma.lower()
+        for t in (parsed.tokens[i] for i in content)
+        if t.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") and t.lemma.lower() not in EMPTY and len(t.text) > 1
+    )
+
+
+def topics(lemmas_: Set[str]) -> set[str]:
+    """What sorts of event the words speak of.
+
+    >>> topics({"town", "fall"})
+    {'capture'}
+    """
+    return {name for name in TOPICS if lemmas_ & words(f"topic-{name}")}
+
+
+def topic_words(names: Set[str]) -> frozenset[str]:
+    """All words of these topics."""
+    return frozenset().union(*(words(f"topic-{name}") for name in names))
+
+
+def object_words(parsed: ParsedArticle, a: Attribution) -> list[Token]:
+    """What the verb is done to, with what is joined to it."""
+    heads = [parsed.tokens[i] for i in a.objects]
+    return [t for h in heads for t in parsed.conjuncts(h)]
+
+
+def inside(said: list[Said], n: int) -> Said | None:
+    """The claim within the words of claim *n*: "denied reports that ...", "not ..., as the minister claimed"."""
+    own = said[n].a
+    within = [s for s in said if s is not said[n] and s.a.anchor in own.content | set(own.objects) | _span(own)]
+    within = [s for s in within if s.claim.source != said[n].claim.source or s.claim.source is None]
+    return within[0] if within else None
+
+
+def _span(a: Attribution) -> set[int]:
+    return (
+        set(range(min(a.content), max(a.content) + 1)) if a.content and max(a.content) - min(a.content) < 60 else set()
+    )
+
+
+def earlier(said: list[Said], n: int) -> list[Said]:
+    """The claims before claim *n* in the text that another holder makes, the latest first."""
+    one = said[n]
+    return [
+        s
+        for s in sorted(said, key=lambda s: -s.a.anchor)
+        if s.a.anchor < one.a.anchor and s.claim.id != one.claim.id
+        and (s.claim.source != one.claim.source or s.claim.source is None)
+    ]  # fmt: skip
+
+
+def of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Token]) -> Said | None:
+    """The latest claim of the kind that the object names: an accusation, what a report says, a statement."""
+    heads = {t.lemma.lower() for t in objects}
+    if not heads & kinds:
+        return None
+    before = [s for s in earlier(said, n) if s.claim.act not in ("denies", "declines")]
+    if heads & words("accusation"):
+        for s in before[:6]:
+            if s.claim.stance == "accuses" or s.a.saying.word in heads:
+                return s
+    if heads & {"report", "story", "article"}:
+        for s in before[:8]:
+            if s.a.document is not None or s.a.saying.word == "report" or s.a.frame == "according":
+                return s
+    return before[0] if before else None
+
+
+def latest(said: list[Said], n: int) -> Said | None:
+    before = [s for s in earlier(said, n) if s.claim.act not in ("denies", "declines")]
+    return before[0] if before else None
+
+
+def latest_accusation(said: list[Said], n: int) -> Said | None:
+    return next((s for s in earlier(said, n)[:6] if s.claim.stance == "accuses"), None)
+
+
+def just_before(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest claim of another holder in the sentence before claim *n*."""
+    before = latest(said, n)
+    near = before and parsed.tokens[said[n].a.anchor].sent - parsed.tokens[before.a.anchor].sent <= 1
+    return before if near else None
+
+
+def about_denier(said: list[Said], n: int, near: int = 4) -> Said | None:
+    """The latest claim, among the *near* last ones, in whose words the denier appears."""
+    source = said[n].claim.source
+    for s in earlier(said, n)[:near]:
+        if source is not None and source in s.actors and s.claim.act not in ("denies", "declines"):
+            return s
+    sentence = said[n].a.anchor  # "Eritrea, which denies it, was accused of ...": the accusation may follow at once
+    for s in said[n + 1 : n + 2]:
+        if source is not None and source in s.actors and s.claim.stance == "accuses" and s.a.anchor - sentence < 25:
+            return s
+    return None
+
+
+def alike(
+    said: list[Said], n: int, least: float, *, ignore: frozenset[str] = frozenset(), but: Said | None = None
+) -> Said | None:
+    """The claim of another holder that shares the most words with claim *n*: two at least, and *least* of them."""
+    one = said[n]
+    own = one.lemmas - ignore
+    best: tuple[float, int, Said] | None = None
+    for s in said:
+        if s is one or s is but or s.claim.act in ("denies", "declines"):
+            continue
+        if s.claim.source == one.claim.source and s.claim.source is not None:
+            continue
+        shared = len(own & s.lemmas)
+        share = shared / max(1, min(len(own), len(s.lemmas)))
+        if share < least or shared < min(2, len(own)):
+            continue
+        rank = (share, -abs(s.a.anchor - one.a.anchor), s)
+        if best is None or rank[:2] > best[:2]:
+            best = rank
+    return best[2] if best else None

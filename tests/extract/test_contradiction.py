@@ -1,0 +1,83 @@
+"""Denials that no verb of denying makes, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.extract import extract
+from kg.model import Article, Facts
+from kg.parse import parse
+from kg.syntax import CleanText
+
+
+def read(text: str) -> Facts:
+    """The facts of *text*."""
+    return extract(parse(CleanText.verbatim(Article(text=text, sha256="0" * 64))))
+
+
+def links(text: str) -> list[tuple[str, str]]:
+    """The words of each claim that denies another, and of that other."""
+    facts = read(text)
+    said = {c.id: " ".join(text[b:e] for b, e in c.content) for c in facts.claims}
+    return [(said[c.id], said[c.denies]) for c in facts.claims if c.denies]
+
+
+SHELLED = "A priest said that soldiers had shelled the chapel. "
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The army called the report ridiculous.",
+        "The army said the story was invented.",
+        "The army said the report was not true.",
+        "The army said that was not the case.",
+        "The army said it had not.",
+        '"No such thing happened," a general said.',
+        "The army said there was no truth in the claim.",
+        "The army called the accusation groundless.",
+        "The army branded the claims propaganda.",
+        "The army said that there had been no shelling.",
+        "The army said its guns had not shelled the chapel.",
+    ],
+)
+def test_an_answer_that_negates_a_claim_denies_it(answer: str) -> None:
+    """What is called false, is not so, or did not happen is denied, whatever the verb of saying."""
+    assert [denied for _, denied in links(SHELLED + answer)] == ["that soldiers had shelled the chapel"]
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Rebels said they had shot down two jets. Oslo said it had lost no aircraft.", "they had shot down two jets"),
+        ("A nurse said chlorine was used. The regime said there was no gas attack.", "chlorine was used"),
+        ("A website said the envoy had been killed. His office said he was alive.", "the envoy had been killed"),
+        ("The mayor said the siege had ended. Residents said soldiers were still there.", "the siege had ended"),
+        ("Doctors said 40 people had died. The ministry said the toll was inflated.", "40 people had died"),
+        ("The army said it killed five gunmen. Villagers said they were farmers, not gunmen.", "it killed five gunmen"),
+    ],
+)
+def test_a_denial_may_use_other_words(text: str, denied: str) -> None:
+    """Jets are aircraft, chlorine is gas, who is alive was not killed, who is still there did not leave."""
+    assert [d for _, d in links(text)] == [denied]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The bishop said that he had not slept for a week.",
+        "The army said no road to the town was open.",
+        "The bishop said it was a terrible day.",
+        "The bishop said that the soldiers had no excuse.",
+        "The army said it would answer on Monday.",
+    ],
+)
+def test_a_negation_of_something_else_denies_nothing(answer: str) -> None:
+    """A "no" or "not" denies only what was told before."""
+    assert links(SHELLED + answer) == []
+
+
+def test_asked_whether_and_answering_no_denies_without_a_claim() -> None:
+    """ "Asked whether ..., he said it had not" is a denial of what was asked, and of no claim."""
+    facts = read("Asked whether troops had crossed the border, the minister said they had not.")
+    assert [(c.act, c.denies) for c in facts.claims][-1] == ("denies", None)
