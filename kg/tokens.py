@@ -19,10 +19,11 @@ import msgspec
 
 from kg.errors import BadParameter, Forbidden, NotAuthorized, UnknownName
 
-Scope: TypeAlias = Literal["update", "graphs", "raw"]
+Scope: TypeAlias = Literal["update", "graphs", "ingest", "raw"]
 SCOPES: Final[dict[Scope, str]] = {
     "update": "SPARQL Update at /update",
     "graphs": "the Graph Store Protocol at /graphs",
+    "ingest": "articles handed in at /ingest",
     "raw": "what is written is not checked against the shapes",
 }
 FILE_NAME: Final = "tokens.json"

@@ -31,7 +31,9 @@ ALLOWED: dict[str, set[str]] = {
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
     "workers": FOUNDATION | {"store"},
     "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "pipeline"},
-    "web": FOUNDATION | {"workers", "store", "query", "export", "explain", "ask", "updates", "validate"},
+    "handover": FOUNDATION,
+    "intake": FOUNDATION | STAGES | {"handover", "pipeline", "query", "reading"},
+    "web": FOUNDATION | {"handover", "workers", "store", "query", "export", "explain", "ask", "updates", "validate"},
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError, OverLimit
-from kg.web import about, access, api, graph_store, linked_data, pages, pictures, protocol, shown, update
+from kg.web import about, access, api, graph_store, ingest, linked_data, pages, pictures, protocol, shown, update
 from kg.web.headers import FOR_ALL
 from kg.web.layer import SparqlLayer
 from kg.web.observing import Observer
@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (protocol, update, graph_store):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(linked_data.blueprint)
-    for part in (shown, pages, pictures, about, api):
+    for part in (shown, ingest, pages, pictures, about, api):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(Exception, _explain)
     app.before_request(access.check_access)

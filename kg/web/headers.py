@@ -13,5 +13,5 @@ FOR_ALL: Final = (
         "Kg-Dataset-Version, Link, Location, Content-Location, ETag, Retry-After, X-Request-Id",
     ),
     ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
+    ("Referrer-Policy", "same-origin"),
 )
