@@ -154,7 +154,7 @@ PLAIN = [
 @pytest.mark.parametrize(("method", "request_"), PLAIN, ids=range(len(PLAIN)))
 def test_the_thin_layer_answers_as_the_route_does(asked: Asked, method: str, request_: dict[str, object]) -> None:
     """Status, type, body and CORS are the same with the layer before Flask and without it."""
-    app = asked.server._inner._rest  # type: ignore[attr-defined]
+    app = asked.server._inner._inner._rest  # type: ignore[attr-defined]
     with_layer = asked.client.open("/sparql", method=method, **request_)  # type: ignore[arg-type]
     without = Client(app).open("/sparql", method=method, **request_)  # type: ignore[arg-type]
     for answer in (with_layer, without):

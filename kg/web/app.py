@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from kg import __version__
 from kg.errors import KgError, OverLimit
 from kg.web import about, access, api, graph_store, ingest, linked_data, pages, pictures, protocol, shown, update
+from kg.web.bodies import BodyGate
 from kg.web.headers import FOR_ALL
 from kg.web.layer import SparqlLayer
 from kg.web.observing import Observer
@@ -94,7 +95,8 @@ def create_server(settings: Settings | None = None, *, log: TextIO | None = None
     """The site with all its layers, for a WSGI server: numbered and logged requests, plain queries past Flask."""
     app = create_app(settings)
     state: Site = app.extensions[EXTENSION]
-    return Observer(SparqlLayer(app, state), state, log=log)
+    gate = BodyGate(SparqlLayer(app, state), state, at_once=max(state.settings.threads // 2, 1))
+    return Observer(gate, state, log=log)
 
 
 __all__ = ["CONTENT_SECURITY_POLICY", "create_app", "create_server", "site"]

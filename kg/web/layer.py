@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from http import HTTPStatus
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
-from kg.errors import KgError, NotAcceptable, OverLimit
+from kg.errors import KgError, NotAcceptable
 from kg.sparql import has_relative_iri
-from kg.web.endpoint import Call, Reply, call_of
-from kg.web.headers import FOR_ALL
+from kg.web.endpoint import Call, call_of
+from kg.web.headers import FOR_ALL, LINES, refusal
 from kg.web.jobs import QueryRequest
 from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, choose, prefers_html
 from kg.web.site import Site
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
 _PLAIN: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "format"})
-_LINES: Final = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
 class SparqlLayer:
@@ -43,19 +41,18 @@ class SparqlLayer:
         if environ["PATH_INFO"] == "/sparql":
             request = self._plain(environ, call)
             if request is not None:
-                reply = self._answer(request, call)
-                start_response(_LINES.get(reply.status, str(reply.status)), reply.headers)
-                return [reply.body]
+                line, headers, body = self._answer(request, call)
+                start_response(line, [*headers, *FOR_ALL])
+                return [body]
         return self._rest(environ, start_response)
 
-    def _answer(self, request: QueryRequest, call: Call) -> Reply:
+    def _answer(self, request: QueryRequest, call: Call) -> tuple[str, list[tuple[str, str]], bytes]:
         try:
             reply = self._site.endpoint.query(request, call)
         except KgError as exc:
             call.notes["outcome"] = type(exc).__name__
-            reply = _refusal(exc)
-        reply.headers.extend(FOR_ALL)
-        return reply
+            return refusal(exc)
+        return LINES[reply.status], reply.headers, reply.body
 
     def _plain(self, environ: WSGIEnvironment, call: Call) -> QueryRequest | None:
         """The query of a plain request; None for whatever needs a closer look."""
@@ -147,18 +144,3 @@ def _body(environ: WSGIEnvironment, max_bytes: int) -> bytes | None:
     body: bytes = source.read(length)
     environ["wsgi.input"] = BytesIO(body)
     return body if len(body) == length else None
-
-
-def _refusal(exc: KgError) -> Reply:
-    body = f"{exc}\n".encode("utf-8", "replace")
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(body))),
-        ("Vary", "Accept"),
-        ("Cache-Control", "no-store"),
-    ]
-    if isinstance(exc, OverLimit):
-        headers.append(("Retry-After", str(exc.retry_after_s)))
-    elif exc.http_status == 503:
-        headers.append(("Retry-After", "5"))
-    return Reply(exc.http_status, headers, body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import resource
 import signal
 import socket
 import threading
@@ -19,7 +20,8 @@ from kg.web.app import create_server
 from kg.web.observing import Observer
 from kg.web.settings import Settings
 
-SPARE_THREADS = 16
+MAX_CONNECTIONS = 4096
+HEADERS_WITHIN_MS = 10_000
 MAX_GRACE_S = 5.0
 BETWEEN_SIGNALS_S = 0.3  # two that come together can lock the waiting main thread of granian's worker
 
@@ -62,7 +64,10 @@ def run(settings: Settings, host: str, port: int, *, tell: Callable[[str], None]
 def _run_granian(settings: Settings, host: str, port: int) -> None:
     """One process with threads, so that cache, lanes and shares live once; the settings go there as ``KG_*``."""
     granian: Any = import_module("granian")
+    http: Any = import_module("granian.http")
     os.environ.update(settings.as_environment())
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     server = granian.Granian(
         "kg.web.serving:server_from_environment",
         factory=True,
@@ -70,8 +75,10 @@ def _run_granian(settings: Settings, host: str, port: int) -> None:
         address=host,
         port=port,
         workers=1,
-        blocking_threads=_threads(settings),
-        backpressure=4 * _threads(settings),
+        blocking_threads=settings.threads,
+        backpressure=MAX_CONNECTIONS,
+        backlog=MAX_CONNECTIONS,
+        http1_settings=http.HTTP1Settings(header_read_timeout=HEADERS_WITHIN_MS),
         workers_kill_timeout=int(_grace_s(settings)) + 4,
         log_enabled=False,
     )
@@ -92,7 +99,7 @@ def _run_granian(settings: Settings, host: str, port: int) -> None:
 def _run_waitress(settings: Settings, host: str, port: int) -> None:
     waitress: Any = import_module("waitress")
     app = _warm(settings)
-    server = waitress.create_server(app, host=host, port=port, threads=_threads(settings), ident=None)
+    server = waitress.create_server(app, host=host, port=port, threads=settings.threads, ident=None)
 
     def stop(*_: object) -> None:
         raise SystemExit(0)
@@ -104,11 +111,6 @@ def _run_waitress(settings: Settings, host: str, port: int) -> None:
         app.site.stop(_grace_s(settings))
         server.close()
         app.site.close()
-
-
-def _threads(settings: Settings) -> int:
-    """Enough for all that may run or wait, and some for pages and for what is kept."""
-    return settings.workers + settings.slow_workers + 2 * settings.queue + SPARE_THREADS
 
 
 def _grace_s(settings: Settings) -> float:

@@ -13,6 +13,7 @@ DEFAULT_STORE = "kg-store"
 DefaultGraph = Literal["union", "plain"]
 Log = Literal["json", "off"]
 Metrics = Literal["local", "open", "off"]
+SPARE_THREADS: Final = 16
 _UNITS: Final = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -100,6 +101,11 @@ class Settings:
             max_replica_bytes=self.max_replica_bytes,
             shares=shares,
         )
+
+    @property
+    def threads(self) -> int:
+        """Threads of the web process: enough for all that may run or wait, and some for pages and what is kept."""
+        return self.workers + self.slow_workers + 2 * self.queue + SPARE_THREADS
 
     @property
     def limits(self) -> Limits:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -88,6 +90,26 @@ def test_sixteen_endless_queries_at_once_end_in_time(running: Running) -> None:
     assert {a.status for a in answers} == {503}
     assert max(a.seconds for a in answers) <= LIMIT_S + SLACK_S
     assert running.ask("ASK {}").status == 200
+
+
+def test_who_sends_slowly_does_not_keep_others_waiting(running: Running) -> None:
+    """With 150 bodies that never end and 400 heads that never end, another client's query and page are answered."""
+    body = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nASK"
+    )
+    chunked = b"POST /update HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nASK"
+    held = []
+    for begun in [body] * 100 + [chunked] * 50 + [b"GET / HTTP/1.1\r\nHo"] * 400:
+        held.append(socket.create_connection(("127.0.0.1", running.port), source_address=("127.0.5.1", 0)))
+        held[-1].sendall(begun)
+    try:
+        assert running.ask("ASK { ?s ?p 'slow' }", client="127.0.5.2", timeout_s=10).status == 200
+        with urllib.request.urlopen(f"http://127.0.0.1:{running.port}/healthz", timeout=10) as page:
+            assert page.status == 200
+        assert running.ask("ASK {}", client="127.0.5.1", timeout_s=10).status == 429
+    finally:
+        for one in held:
+            one.close()
 
 
 def test_memory_does_not_grow_with_bad_input(running: Running) -> None:
