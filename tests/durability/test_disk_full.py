@@ -22,10 +22,10 @@ MB = 1 << 20
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 600 MB."""
+    """A file system of 160 MB."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", str(disk)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(disk)], capture_output=True)
     if mounted.returncode:
         pytest.skip("a small file system cannot be mounted here (needs root)")
     yield disk
@@ -35,10 +35,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def fill(disk: Path, leave: int) -> Path:
     """Take all space but *leave* bytes."""
     ballast = disk / "ballast"
-    with open(ballast, "wb") as file, contextlib.suppress(OSError):
+    with open(ballast, "wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(bytes(MB // 4))
-            file.flush()
     with open(ballast, "r+b") as file:
         file.truncate(max(ballast.stat().st_size - leave, 0))
     return ballast
