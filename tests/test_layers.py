@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "reading": FOUNDATION | STAGES | {"fingerprint", "llm"},
     "upkeep": FOUNDATION | STAGES | {"pipeline", "corrections"},
     "updates": FOUNDATION | {"store"},
+    "void": FOUNDATION | {"store"},
     "doctor": FOUNDATION | {"store", "parse", "fingerprint"},
     "export": FOUNDATION | {"store", "query"},
     "corrections": FOUNDATION | {"store"},
@@ -33,7 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "pipeline"},
     "handover": FOUNDATION,
     "intake": FOUNDATION | STAGES | {"handover", "pipeline", "query", "reading"},
-    "web": FOUNDATION | {"handover", "workers", "store", "query", "export", "explain", "ask", "updates", "validate"},
+    "web": FOUNDATION
+    | {"handover", "workers", "store", "query", "export", "explain", "ask", "updates", "validate", "void"},
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE

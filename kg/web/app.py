@@ -12,7 +12,20 @@ from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError, OverLimit
-from kg.web import about, access, api, graph_store, ingest, linked_data, pages, pictures, protocol, shown, update
+from kg.web import (
+    about,
+    access,
+    api,
+    description,
+    graph_store,
+    ingest,
+    linked_data,
+    pages,
+    pictures,
+    protocol,
+    shown,
+    update,
+)
 from kg.web.bodies import BodyGate
 from kg.web.headers import FOR_ALL
 from kg.web.layer import SparqlLayer
@@ -38,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.extensions[EXTENSION] = Site(settings)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (protocol, update, graph_store):
+    for part in (protocol, description, update, graph_store):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(linked_data.blueprint)
     for part in (shown, ingest, pages, pictures, about, api):

@@ -17,7 +17,7 @@ from kg.sparql import has_relative_iri
 from kg.web.endpoint import Call, call_of
 from kg.web.headers import FOR_ALL, LINES, refusal
 from kg.web.jobs import QueryRequest
-from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, choose, prefers_html
+from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, asked_format, choose, prefers_html
 from kg.web.site import Site
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
-_PLAIN: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "format"})
+_PLAIN: Final = frozenset({"query", "default-graph-uri", "named-graph-uri", "timeout", "format", "output", "results"})
 
 
 class SparqlLayer:
@@ -92,7 +92,7 @@ class SparqlLayer:
                 return None
             else:
                 single[name] = value
-        wanted = formats(environ.get("HTTP_ACCEPT", ""), single.get("format", ""))
+        wanted = formats(environ.get("HTTP_ACCEPT", ""), asked_format(single))
         if wanted is None or "query" not in single or has_relative_iri(single["query"]):
             return None
         if "timeout" in single:

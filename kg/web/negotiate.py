@@ -6,7 +6,7 @@ Source: RFC 9110 section 12.5.1. Parameters of a media range other than ``q`` ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.errors import NotAcceptable
@@ -113,6 +113,15 @@ def choose(accept: str | None, offers: Sequence[Offer], *, format_name: str | No
             f"nothing here fits the Accept header. There are: {', '.join(o.media_type for o in offers)}."
         )
     return offers[-place]
+
+
+def asked_format(parameters: Mapping[str, str]) -> str:
+    """The format that the parameters ask for: ``format``, or ``output`` or ``results`` as other servers call it.
+
+    >>> asked_format({"output": "json"}), asked_format({})
+    ('json', '')
+    """
+    return next((parameters[name] for name in ("format", "output", "results") if parameters.get(name)), "")
 
 
 def prefers_html(accept: str | None, others: Sequence[Offer]) -> bool:

@@ -1,6 +1,6 @@
 """``/sparql``: queries by the SPARQL 1.1 Protocol, and what the service says of itself.
 
-Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1 and https://www.w3.org/TR/sparql11-service-description/.
+Source: https://www.w3.org/TR/sparql11-protocol/ section 2.1.
 Read-only; a query without a dataset clause sees the union of the graphs unless the settings say ``plain``.
 """
 
@@ -10,17 +10,17 @@ import json
 from collections.abc import Sequence
 from typing import Final, cast
 
-import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from kg.errors import BadParameter, KgError, NotAcceptable, ReadOnly, UnsupportedKind
 from kg.query import load_queries
-from kg.sparql import GRAPH_WRITERS, has_relative_iri, malformed
-from kg.vocab import RDF, SD, SPARQL_PREFIXES
-from kg.web.endpoint import Reply, content_type
+from kg.sparql import has_relative_iri, malformed
+from kg.vocab import SPARQL_PREFIXES
+from kg.web.description import describe_service
+from kg.web.endpoint import Reply
 from kg.web.jobs import QueryAnswer, QueryRequest
-from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, choose, prefers_html
+from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS, Offer, asked_format, choose, prefers_html
 from kg.web.requests import FORM, QUERY, UPDATE, body_text, only
 from kg.web.site import site
 
@@ -31,19 +31,6 @@ DEFAULT_QUERY: Final = (
     SPARQL_PREFIXES
     + "SELECT ?class (COUNT(*) AS ?things) { ?thing a ?class }\nGROUP BY ?class ORDER BY DESC(?things)\n"
 )
-_SD_PREFIXES: Final = {"sd": SD.iri, "formats": "http://www.w3.org/ns/formats/"}
-_FORMAT_IRIS: Final = {
-    "application/sparql-results+json": "SPARQL_Results_JSON",
-    "application/sparql-results+xml": "SPARQL_Results_XML",
-    "text/csv": "SPARQL_Results_CSV",
-    "text/tab-separated-values": "SPARQL_Results_TSV",
-    "text/turtle": "Turtle",
-    "application/n-triples": "N-Triples",
-    "application/ld+json": "JSON-LD",
-    "application/rdf+xml": "RDF_XML",
-    "application/trig": "TriG",
-    "application/n-quads": "N-Quads",
-}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -53,7 +40,7 @@ def sparql() -> Response:
     query = only(parameters, "query")
     if query is None and request.method == "POST":
         raise BadParameter("a POST needs a query.", where="query")
-    if for_people() and not parameters.get("format"):
+    if for_people() and not asked_format(parameters):
         return _page(query or "", parameters)
     return describe_service() if query is None else _respond(run_query(query, parameters))
 
@@ -64,7 +51,7 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
     Raises: NotAcceptable, MalformedQuery with line and column, OverLimit, BadParameter.
     """
     query = _based(query)
-    asked_for = parameters.get("format")
+    asked_for = asked_format(parameters)
     results_as, graph_as = _acceptable(RESULT_FORMATS, asked_for), _acceptable(GRAPH_FORMATS, asked_for)
     if results_as is None and graph_as is None:
         choose(request.headers.get("Accept"), (*RESULT_FORMATS, *GRAPH_FORMATS), format_name=asked_for)
@@ -177,34 +164,3 @@ def _for_reading(answer: QueryAnswer) -> dict[str, object]:
         return {"verdict": "yes" if found["boolean"] else "no"}
     rows = found["results"]["bindings"]
     return {"variables": found["head"]["vars"], "rows": rows[:MAX_SHOWN_ROWS], "total": len(rows)}
-
-
-def describe_service() -> Response:
-    """The Service Description in the graph format that the request asks for."""
-    offer = choose(request.headers.get("Accept"), GRAPH_FORMATS, format_name=request.args.get("format"))
-    triples = service_description(request.base_url, union=site().settings.default_graph == "union")
-    body = ox.serialize(triples, format=GRAPH_WRITERS[offer.media_type], prefixes=dict(_SD_PREFIXES))
-    response = Response(body, content_type=content_type(offer.media_type))
-    response.vary.add("Accept")
-    return response
-
-
-def service_description(endpoint: str, *, union: bool) -> list[ox.Triple]:
-    """What the service at *endpoint* is: its language, its formats, and what its default graph is."""
-    service, dataset = ox.NamedNode(endpoint), ox.NamedNode(f"{endpoint}#dataset")
-    pairs = [
-        (RDF.type, SD.Service),
-        (SD.endpoint, endpoint),
-        (SD.supportedLanguage, SD.SPARQL11Query),
-        *((SD.resultFormat, f"http://www.w3.org/ns/formats/{name}") for name in _FORMAT_IRIS.values()),
-        *([(SD.feature, SD.UnionDefaultGraph)] if union else []),
-        (SD.defaultDataset, dataset.value),
-    ]
-    triples = [ox.Triple(service, ox.NamedNode(p), ox.NamedNode(o)) for p, o in pairs]
-    graph = ox.NamedNode(f"{endpoint}#default")
-    triples += [
-        ox.Triple(dataset, ox.NamedNode(RDF.type), ox.NamedNode(SD.Dataset)),
-        ox.Triple(dataset, ox.NamedNode(SD.defaultGraph), graph),
-        ox.Triple(graph, ox.NamedNode(RDF.type), ox.NamedNode(SD.Graph)),
-    ]
-    return triples
