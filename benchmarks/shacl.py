@@ -34,6 +34,14 @@ def run_plainly(graph: Graph, shapes: Shapes) -> Iterable[Result]:
     return [read_result(report, node, shapes) for node in report.objects(None, URIRef(SH.result))]
 
 
+def plain(graph: Graph) -> Graph:
+    """*graph* in rdflib's usual store, which pySHACL asks for."""
+    copy = Graph(bind_namespaces="none")
+    for triple in graph:
+        copy.add(triple)
+    return copy
+
+
 ENGINES: dict[str, Callable[[Graph, Shapes], Iterable[Result]]] = {
     "pySHACL, plainly": run_plainly,
     "pySHACL, prepared": run_pyshacl,
@@ -46,7 +54,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     shapes, templates = load_shapes(), read_templates()
-    graphs = [to_rdf(t.facts, t.article) for t in templates]
+    graphs = [plain(to_rdf(t.facts, t.article)) for t in templates]
     for run in ENGINES.values():
         list(run(graphs[0], shapes))
     spent: dict[str, list[float]] = {name: [] for name in ENGINES}
@@ -56,13 +64,13 @@ def main() -> int:
             began = time.process_time()
             found[name] = [list(run(graph, shapes)) for graph in graphs]
             spent[name].append((time.process_time() - began) / len(graphs) * 1000)
-    plain = statistics.median(spent["pySHACL, plainly"])
+    first = statistics.median(spent["pySHACL, plainly"])
     triples = sum(map(len, graphs)) / len(graphs)
     print(f"{len(graphs)} articles, {triples:.0f} triples each, {len(shapes.rules)} shapes, {args.rounds} rounds")
     for name, times in spent.items():
         same = sum(agree(a, b) for a, b in zip(found[name], found["pySHACL, plainly"], strict=True))
         cost = statistics.median(times)
-        print(f"{name:18} {cost:8.1f} ms  {plain / cost:5.1f} x  reports the same: {same} of {len(graphs)}")
+        print(f"{name:18} {cost:8.1f} ms  {first / cost:5.1f} x  reports the same: {same} of {len(graphs)}")
     return 0
 
 

@@ -16,6 +16,7 @@ from kg import ids
 from kg.corrections import Problem, as_triples, find_dangling, read_corrections
 from kg.errors import BadParameter
 from kg.model import Article
+from kg.parts import MANIFEST, read_manifest, read_parts
 from kg.pipeline import relate
 from kg.store import Manifest, Reader, open_reader, open_writer
 from kg.validate import Result, audit, from_rdf, validate
@@ -115,19 +116,31 @@ def _versions(reader: Reader) -> list[str]:
 def load(files: Sequence[str | Path], location: str | Path, base_iri: str | None = None) -> LoadReport:
     """The article graphs of *files* into the store at *location*; what is computed is computed anew.
 
-    Where the store has another base, the IRIs are moved to it. Texts do not travel in RDF: an article keeps the text
-    that the store has of it, or none.
+    A manifest of parts (:mod:`kg.parts`), or its folder, brings the texts along. Where the store has another base, the
+    IRIs are moved to it. Texts do not travel in RDF: an article keeps the text that the store has of it, or none.
     Raises: BadParameter for a file that cannot be read, StoreError.
     """
-    graphs = _article_graphs(files)
-    loaded = 0
+    manifests = [path for path in map(Path, files) if path.is_dir() or path.name == MANIFEST]
+    graphs = _article_graphs(f for f in files if Path(f) not in manifests) if len(manifests) < len(files) else {}
     with open_writer(location, base_iri) as store:
+        loaded = unchanged = 0
+        for manifest in manifests:
+            base = read_manifest(manifest).base_iri
+            for entry, lines in read_parts(manifest):
+                moved = lines if base == store.base_iri else _moved(_triples(lines), base, store.base_iri)
+                changed = store.put(entry.article, moved, quarantined=entry.quarantined)
+                loaded, unchanged = loaded + changed, unchanged + (not changed)
         for name, triples in sorted(graphs.items()):
             base, _, v = name.rpartition("graph/article/")
             moved = _moved(triples, base, store.base_iri)
             article = store.article(v) or _article(ids.article(store.base_iri, v), moved)
-            loaded += store.put(article, moved)
-        return LoadReport(loaded, len(graphs) - loaded, relate(store))
+            changed = store.put(article, moved)
+            loaded, unchanged = loaded + changed, unchanged + (not changed)
+        return LoadReport(loaded, unchanged, relate(store))
+
+
+def _triples(lines: str) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(lines.encode(), format=ox.RdfFormat.N_TRIPLES)]
 
 
 def _article_graphs(files: Iterable[str | Path]) -> dict[str, list[ox.Triple]]:

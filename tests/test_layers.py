@@ -22,7 +22,8 @@ ALLOWED: dict[str, set[str]] = {
     "fingerprint": FOUNDATION | {"parse"},
     "llm": FOUNDATION | {"extract"},
     "reading": FOUNDATION | STAGES | {"fingerprint", "llm"},
-    "upkeep": FOUNDATION | STAGES | {"pipeline", "corrections"},
+    "parts": FOUNDATION,
+    "upkeep": FOUNDATION | STAGES | {"parts", "pipeline", "corrections"},
     "updates": FOUNDATION | {"store"},
     "void": FOUNDATION | {"store"},
     "doctor": FOUNDATION | {"store", "parse", "fingerprint"},
@@ -31,7 +32,7 @@ ALLOWED: dict[str, set[str]] = {
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
     "workers": FOUNDATION | {"store"},
-    "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "pipeline"},
+    "corpus": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading", "parts", "pipeline"},
     "handover": FOUNDATION,
     "intake": FOUNDATION | STAGES | {"handover", "pipeline", "query", "reading"},
     "web": FOUNDATION

@@ -13,11 +13,13 @@ import argparse
 import subprocess
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 EXTRAS = ["--extra", "server", "--extra", "fast"]
+SPARK = "requirements-spark.lock"  # PySpark comes as source alone, so it is no part of the others
 LOCKS = {"requirements.lock": EXTRAS, "requirements-dev.lock": [*EXTRAS, "--extra", "dev"]}
 COMPILE = [
     *(sys.executable, "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--allow-unsafe", "--strip-extras"),
@@ -30,6 +32,11 @@ def compile_locks() -> None:
     for name, extras in LOCKS.items():
         print(f"compiling {name}")
         subprocess.run([*COMPILE, *extras, "--output-file", name, "pyproject.toml"], cwd=ROOT, check=True)
+
+    asked = [line for line in (ROOT / "pyproject.toml").read_text("utf-8").splitlines() if line.startswith("spark = ")]
+    wanted = "\n".join(tomllib.loads(asked[0])["spark"])
+    print(f"compiling {SPARK}")
+    subprocess.run([*COMPILE, "--output-file", SPARK, "-"], cwd=ROOT, check=True, input=wanted, text=True)
 
 
 def check(name: str, python: str) -> bool:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import click
 import msgspec
@@ -40,6 +40,7 @@ EACH = 100
         "kg build articles.jsonl.gz pages/ crawl.warc.gz --store news --base-iri https://example.org/kg/",
         "kg build --retry --store news",
         "kg build --refresh",
+        "kg build corpus/ --spark spark://host:7077 --parts /shared/parts && kg load /shared/parts",
     )
 )
 @click.argument("paths", nargs=-1, metavar="PATH...")
@@ -61,6 +62,14 @@ EACH = 100
     "--text", "text_policy", type=click.Choice(["full", "quote", "none"]), default="full", show_default=True,
     help="How much of the articles' text may be shown.",
 )  # fmt: skip
+@click.option("--spark", metavar="MASTER", help="Read on this Spark cluster, into --parts instead of a store.")
+@click.option(
+    "--parts", type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+    help="The folder for the N-Quads and the manifest, which `kg load` takes.",
+)  # fmt: skip
+@click.option(
+    "--tasks", type=click.IntRange(1), metavar="N", help="Parts.  [default: four for each core of the cluster]"
+)
 @click.option(
     "--corrections", metavar="FILE", help="Apply these corrections afterwards, as `kg corrections apply` does."
 )
@@ -79,6 +88,9 @@ def build(
     jobs: int | None,
     report: Path | None,
     text_policy: Literal["full", "quote", "none"],
+    spark: str | None,
+    parts: Path | None,
+    tasks: int | None,
     corrections: str | None,
     quiet: bool,
     as_json: bool,
@@ -96,6 +108,11 @@ def build(
     from kg.resources import folder
 
     paths = [*paths, *([str(folder("samples"))] if samples else [])]
+    if bool(spark) != bool(parts):
+        raise click.UsageError("--spark and --parts belong together.")
+    if spark and parts:
+        given = {"published": published, "publisher": publisher, "url": url, "text_policy": text_policy}
+        _build_on_spark(paths, spark, parts, base_iri, tasks, as_json=as_json, **given)
     if retry:
         options, again = failures(store, report)
         paths = [*paths, *again]
@@ -125,6 +142,34 @@ def _correct(file: str, store: str) -> bool:
         note(f"kg: {problem}")
     note(f"kg: {count(report.applied, 'correction')} applied. Version {report.published.version} in {store}.")
     return not report.problems
+
+
+def _build_on_spark(
+    paths: Sequence[str],
+    master: str,
+    out: Path,
+    base_iri: str | None,
+    tasks: int | None,
+    *,
+    as_json: bool,
+    **given: Any,
+) -> NoReturn:
+    from kg.corpus.spark import build_parts, session
+
+    spark = session(master)
+    try:
+        manifest = build_parts(paths, out, spark, base_iri, tasks=tasks, **given)
+    finally:
+        spark.stop()
+    for where, reason in manifest.failed:
+        note(f"kg: {where}: {reason}")
+    if as_json:
+        say_json(msgspec.to_builtins(manifest))
+    else:
+        articles, quads = sum(p.articles for p in manifest.parts), sum(p.quads for p in manifest.parts)
+        say(f"{count(articles, 'article')}, {count(quads, 'statement')} in {count(len(manifest.parts), 'part')}.")
+        say(f"Load them: `kg load {out}`, or the .nq files into any triple store.")
+    sys.exit(1 if manifest.failed else 0)
 
 
 class _Progress:

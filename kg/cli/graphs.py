@@ -81,7 +81,8 @@ def export(store: str, format_name: str, graphs: Sequence[str], output: Path | N
 def load(files: Sequence[str], store: str, base_iri: str | None, as_json: bool) -> None:
     """Load article graphs that `kg export` wrote (N-Quads, TriG, JSON-LD), and derive the rest anew.
 
-    With --base-iri the IRIs are moved to another base. Article texts do not travel in RDF: quoted sentences do.
+    FILE may be the folder of parts that `kg build --spark` wrote; these bring the texts of the articles along. Article
+    texts do not travel in other RDF: quoted sentences do. With --base-iri the IRIs are moved to another base.
     """
     from kg.upkeep import load as walk
 

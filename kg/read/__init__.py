@@ -33,6 +33,7 @@ from kg.read.files import (
     TEXT_ENDINGS,
     article_files,
     ending_of,
+    holds_many,
     open_regular,
     take,
 )
@@ -40,7 +41,7 @@ from kg.read.lists import read_list
 from kg.read.records import load_json, metadata_of, read_json, read_json_lines
 from kg.read.texts import read_page, read_text
 
-__all__ = ["count_articles", "read_article", "read_articles"]
+__all__ = ["article_files", "count_articles", "holds_many", "read_article", "read_articles"]
 
 
 def read_article(

@@ -37,6 +37,15 @@ def ending_of(name: str) -> str:
     return os.path.splitext(stem)[1] + ending if ending == ".gz" else ending
 
 
+def holds_many(name: str) -> bool:
+    """Whether a file of this name holds one article after another.
+
+    >>> holds_many("news.jsonl.gz"), holds_many("a.html")
+    (True, False)
+    """
+    return ending_of(name) in (*LINES_ENDINGS, *ARCHIVE_ENDINGS, *FEED_ENDINGS, *LIST_ENDINGS, ".xml")
+
+
 def article_files(root: Path) -> Iterator[Path | UnreadableArticle]:
     """The article files under *root*, in order; other endings are counted in a notice."""
     home = os.path.realpath(root)
