@@ -233,19 +233,20 @@ class Pool:
         """Serve from *zygote* as soon as it is ready. What is running goes on, on the old version."""
         try:
             zygote.wait(LOAD_TIMEOUT_S)
-            fresh = [zygote.fork() for _ in range(self.scale.quick)]
-            for worker in fresh:
-                be_patient(worker.channel, self.scale.quick_s)
+            first = zygote.fork()
+            be_patient(first.channel, self.scale.quick_s)
         except BaseException:
             zygote.kill()
             raise
         with self._lock:
             old, self._zygote = self._zygote, zygote
             retired = list(self._idle)
-            self._idle = deque(fresh)
-            self._workers.update(fresh)
+            self._idle = deque([first])
+            self._workers.add(first)
             self._workers.difference_update(retired)
             self._lock.notify_all()
+        for _ in range(self.scale.quick - 1):
+            self.replace()
         for worker in retired:
             worker.kill()
         threading.Thread(target=self._retire, args=(old,), daemon=True, name="ends an old version").start()

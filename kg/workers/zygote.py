@@ -51,6 +51,7 @@ class Zygote:
     def __init__(self, orders: Orders, control: socket.socket) -> None:
         self._orders = orders
         self._control = control
+        self._warm = False
         self._jobs: Any = import_module(orders.jobs)
         self._replica = Replica(Path(orders.location), orders.max_replica_bytes or free_memory() // 2)
 
@@ -69,8 +70,10 @@ class Zygote:
 
     def _get_ready(self) -> None:
         self._replica.follow()
-        for touch in self._jobs.WARM:
-            touch(self._replica)
+        if not self._warm:
+            for touch in self._jobs.WARM:
+                touch(self._replica)
+            self._warm = True
         gc.collect()
         gc.freeze()
         threads = len(os.listdir("/proc/self/task"))
