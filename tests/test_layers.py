@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "void": FOUNDATION | {"store"},
     "doctor": FOUNDATION | {"store", "parse", "fingerprint"},
     "export": FOUNDATION | {"store", "query"},
+    "analyse": FOUNDATION | {"store", "query"},
     "corrections": FOUNDATION | {"store"},
     "relate": FOUNDATION | {"store", "link", "derive"},
     "pipeline": FOUNDATION | STAGES | OVER_STORE | {"relate", "fingerprint", "reading"},
@@ -40,7 +41,19 @@ ALLOWED: dict[str, set[str]] = {
     "cli": FOUNDATION
     | STAGES
     | OVER_STORE
-    | {"corrections", "pipeline", "corpus", "ask", "workers", "web", "fingerprint", "reading", "doctor", "upkeep"},
+    | {
+        "analyse",
+        "corrections",
+        "pipeline",
+        "corpus",
+        "ask",
+        "workers",
+        "web",
+        "fingerprint",
+        "reading",
+        "doctor",
+        "upkeep",
+    },
     "__main__": {"cli"},
     "server": {"web", "errors"},
 }

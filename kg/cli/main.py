@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from kg import __version__
-from kg.cli import articles, asking, building, correcting, graphs, keeping, operating
+from kg.cli import analysing, articles, asking, building, correcting, graphs, keeping, operating
 from kg.cli.base import Commands, note
 from kg.errors import KgError
 
@@ -28,7 +28,7 @@ def cli(debug: bool) -> None:
 
 for _command in (
     articles.facts, building.build, asking.ask, asking.query, graphs.validate, graphs.export, graphs.load,
-    correcting.corrections,
+    analysing.analyse, correcting.corrections,
     operating.serve, operating.stats, operating.doctor, asking.explain, articles.remove, graphs.diff,
     keeping.token, keeping.verify, keeping.backup, keeping.restore,
 ):  # fmt: skip
