@@ -24,6 +24,7 @@ OPEN: Final[frozenset[Scope]] = frozenset()
 
 RULES: Final[Mapping[str, Mapping[str, frozenset[Scope]]]] = {
     "protocol.sparql": {"POST": OPEN},
+    "reconcile.reconcile": {"POST": OPEN},  # asks only; its queries may be longer than an address
     "ingest.order": {"POST": OPEN},  # a form brings its token as a field: kg.web.ingest looks at it
     "ingest.change": {"POST": OPEN},
     "update.update": {"POST": frozenset({"update"})},

@@ -23,6 +23,7 @@ from kg.web import (
     pages,
     pictures,
     protocol,
+    reconcile,
     shown,
     update,
 )
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (protocol, description, update, graph_store):
         app.register_blueprint(part.blueprint)
     app.register_blueprint(linked_data.blueprint)
+    app.register_blueprint(reconcile.blueprint)
     for part in (shown, ingest, pages, pictures, about, api):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(Exception, _explain)
@@ -101,6 +103,10 @@ def _add_headers(response: Response) -> Response:
     if response.mimetype in {"text/html", "image/svg+xml"}:
         editor = request.endpoint == "protocol.sparql"
         headers["Content-Security-Policy"] = EDITOR_POLICY if editor else CONTENT_SECURITY_POLICY
+        if request.endpoint == "reconcile.preview":  # OpenRefine shows it in a frame of its own page
+            headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+                "frame-ancestors 'none'", "frame-ancestors *"
+            )
     return response
 
 
