@@ -78,7 +78,7 @@ class NamedQuery:
     example: Mapping[str, str]
 
     def bind(self, values: Mapping[str, Sequence[Term]]) -> str:
-        """The text with *values* in place of the defaults.
+        """The text with *values* in place of the defaults; no value at all (an empty list) leaves a parameter open.
 
         >>> q = parse_query("q", "#+ summary: S.\\n#+ params:\\n#+   - {name: a, type: text, default: any}\\n"
         ...                 "#+ variables: [a]\\nSELECT ?a { VALUES ?a { UNDEF } }")
@@ -88,10 +88,10 @@ class NamedQuery:
         text = self.text
         for param in self.params:
             line = _values_line(param.name)
-            if param.name in values:
+            if values.get(param.name):
                 filled = f"VALUES ?{param.name} {{ {' '.join(str(t) for t in values[param.name])} }}"
                 text = line.sub(filled.replace("\\", r"\\"), text)
-            elif all(m[1].strip() == "UNDEF" for m in line.finditer(text)):
+            elif param.name in values or all(m[1].strip() == "UNDEF" for m in line.finditer(text)):
                 text = line.sub("", text)
                 text = re.sub(rf"(?m)^.*# for \?{param.name}$\n?", "", text)
         return text

@@ -16,6 +16,8 @@ _DAYS: Final = re.compile(
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     rf"|(?P<m3>{_MONTH})\.?,?\s+(?P<y3>\d{{4}})"
+    rf"|(?P<d5>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m5>{_MONTH})\b(?!\.?,?\s+\d)"
+    rf"|\b(?P<m6>{_MONTH})\.?\s+(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,?\s+\d{{4}})"
     r"|\b(?P<y4>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
@@ -23,12 +25,27 @@ _DAYS: Final = re.compile(
 
 @dataclass(frozen=True)
 class Days:
-    """Days named between two characters of the question, first and last included."""
+    """Days named between two characters of the question, first and last included.
+
+    ``every_year`` where the question names a day and no year: ``first`` and ``last`` are then of the year 2000.
+    """
 
     begin: int
     end: int
     first: date
     last: date
+    every_year: bool = False
+
+    def holds(self, first: str, last: str) -> bool:
+        """Whether the days from *first* to *last* (ISO) have one in common with these.
+
+        >>> days_in("on August 7")[0].holds("2014-08-07", "2014-08-07")
+        True
+        """
+        if self.every_year:
+            year = first[:4]
+            return first <= f"{year}{self.first.isoformat()[4:]}" <= last
+        return first <= self.last.isoformat() and last >= self.first.isoformat()
 
 
 def days_in(question: str) -> list[Days]:
@@ -43,7 +60,7 @@ def days_in(question: str) -> list[Days]:
             first, last = _interval(match)
         except ValueError:
             continue
-        found.append(Days(*match.span(), first, last))
+        found.append(Days(*match.span(), first, last, every_year=bool(match["d5"] or match["d6"])))
     return found
 
 
@@ -57,6 +74,10 @@ def _interval(match: re.Match[str]) -> tuple[date, date]:
     if match["m3"]:
         year, month = int(match["y3"]), _number(match["m3"])
         return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    if match["d5"] or match["d6"]:
+        n = "5" if match["d5"] else "6"
+        day = date(2000, _number(match[f"m{n}"]), int(match[f"d{n}"]))
+        return day, day
     n = "1" if match["d1"] else "2"
     day = date(int(match[f"y{n}"]), _number(match[f"m{n}"]), int(match[f"d{n}"]))
     return day, day

@@ -38,7 +38,7 @@ def deed(question: Question) -> Params | None:
     words = strong(question)
     if not words or not question.frame.told:
         return None
-    spans = question.sentences.holding(words, weak(question))
+    spans = _spans(question)
     if spans:
         return {"span": spans} | days(question)
     actors = question.actors()
@@ -50,8 +50,14 @@ def deed(question: Question) -> Params | None:
 
 def anywhere(question: Question) -> Params | None:
     """The sentences that hold the words asked for."""
-    spans = question.sentences.holding(strong(question), weak(question)) if question.frame.told else ()
+    spans = _spans(question) if question.frame.told else []
     return {"span": spans} if spans else None
+
+
+def _spans(question: Question) -> list[str]:
+    """The sentences that hold the words asked for."""
+    names = [question.index.names_of(mention.entities) for mention in question.mentions]
+    return question.sentences.holding(strong(question), weak(question), names)
 
 
 def answering(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -70,7 +76,11 @@ def answering(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def mentioning(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Those of *rows*, sentences, that name all that the question names; two words or names at least."""
-    if len(strong(question)) + min(1, len(question.mentions)) < 2:
+    frame = question.frame
+    if frame.asks == "verdict" or (frame.asks in ("doer", "target", "place") and frame.doers):
+        return []  # that a sentence speaks of it is no yes, and does not tell who did it to whom
+    words = strong(question)
+    if len(words) + min(1, len(question.mentions)) < 2 or all(word in FIGHTING_WORDS for word in words):
         return []
     everyone = range(len(question.mentions))
     standing = (row for row in rows if not row.get("status") or _stands(question, row))
@@ -112,7 +122,7 @@ def saying(question: Question) -> Params | None:
     words = strong(question)
     if not any(word in family(said) for said in _SAYING for word in map(stem, words)):
         return None
-    spans = question.sentences.holding(words, weak(question))
+    spans = _spans(question)
     return {"span": spans} if spans else None
 
 

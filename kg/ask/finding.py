@@ -14,7 +14,6 @@ from kg.ask.slots import days
 from kg.ask.words import family, stem, stems
 from kg.query import NamedQuery, find_query, resolve, select
 from kg.store import Reader
-from kg.vocab import STATUSES
 
 Row = dict[str, Any]
 _DAYS: Final = frozenset({"from_day", "on_day", "as_of"})
@@ -46,7 +45,9 @@ def find(reader: Reader, question: Question, intent: Intent, params: Mapping[str
 def _find(reader: Reader, question: Question, intent: Intent, params: Mapping[str, Any]) -> Found:
     query = find_query(intent.query)
     shown = query.bind(resolve(reader, query, params))
-    every = {} if intent.settled or not any(p.name == "status" for p in query.params) else {"status": list(STATUSES)}
+    every: dict[str, list[str]] = (
+        {} if intent.settled or not any(p.name == "status" for p in query.params) else {"status": []}
+    )
     rows = select(reader, query.bind(resolve(reader, query, {**params, **every}))).rows if every else None
     rows = select(reader, shown).rows if rows is None else rows
     if intent.headed and "place" in params:
@@ -76,10 +77,14 @@ def _headed(reader: Reader, question: Question, query: NamedQuery, params: Mappi
 def _within_days(reader: Reader, question: Question, rows: Sequence[Row]) -> list[Row]:
     """Of *rows* those about an event of the days asked for, or, without an event, of its place in the same article."""
     query = find_query("events")
-    held = query.bind(resolve(reader, query, {**days(question), "status": list(STATUSES)}))
+    held = query.bind(resolve(reader, query, {**days(question), "status": []}))
+    yearless = [d for d in question.days if d.every_year]
     events: set[Any] = set()
     places: set[Any] = set()
     for row in select(reader, held).rows:
+        first, last = str(row["first"] or ""), str(row["last"] or row["first"] or "")
+        if yearless and not any(d.holds(first, last) for d in yearless if first):
+            continue
         events.add(row["event"])
         if row.get("where"):
             places.add((row["article"], row["where"]))
@@ -108,14 +113,18 @@ def _on_topic(
 ) -> tuple[list[Row], list[str]]:
     """The rows that speak of what else the question mentions, and the words that none of them holds.
 
-    Every such word must stand in some row (in claims: half of them), else the question asks for something else.
+    Every such word must stand in some row, else the question asks for something else; of words that a claim is retold
+    with, two thirds must stand in one row, and all names.
     """
     topics = _topics(intent, question, params)
     held = [{word for word, stands in topics.items() if stands(row)} for row in rows]
     strange = [word for word in topics if not any(word in words for words in held)]
-    if strange and (intent.told != "claims" or len(strange) * 2 > len(topics)):
-        return [], strange
     best = max((len(words) for words in held), default=0)
+    named = {m.text for m in _unused(question, params, intent)}
+    if strange and (intent.told != "claims" or best * 3 < len(topics) * 2 or named & set(strange)):
+        return [], strange
+    if intent.told == "claims" and best * 3 < len(topics) * 2:
+        return [], [word for word in topics if word not in named]
     kept = [row for row, words in zip(rows, held, strict=True) if len(words) == best]
     return _of_event(question, kept) if intent.told in ("events", "relations") else kept, []
 

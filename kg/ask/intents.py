@@ -195,8 +195,8 @@ INTENTS: Final = (
     Intent(
         "what-is-disputed", "what-is-disputed", "What exactly do the denials dispute?",
         r"""
-            what exactly
-            what (do|does|is it that) (the )?denials?
+            what exactly (is|do|does|did|was|were)( the)?( denials?)?( dispute| denied| deny| disputed)?
+            what (do|does|is it that) (the )?denials?( dispute| deny)?
         """,
         "claims", "What the denials dispute", ("denial", "disputed_name"), settled=True,
     ),
@@ -258,7 +258,7 @@ INTENTS: Final = (
             held (by|in|captive|prisoner|without)
             \b(hold|holds|holding)\b (?!.*(office|position|post|rank|responsible))
         """,
-        "things", "Detained, as reported{about}", ("person", "name"), slots.detained, takes_actor=True,
+        "things", "Detained, as reported{about}", ("person", "name"), slots.detained,
     ),
     Intent(
         "same-side", "same-side", "Which actors fought on the same side at Amerli?",
@@ -586,6 +586,7 @@ INTENTS: Final = (
             what (is|was|has been|were) (known|reported) (about|of|from|at|in) \{
         """,
         "events", "Events, as reported{place}", ("event", "event_name"), lambda q: slots.at_place(q) | slots.days(q),
+        slots.happened,
     ),
     Intent(
         "articles", "articles", "Which articles are there?",

@@ -10,7 +10,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
@@ -194,8 +193,9 @@ def _sorted(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     return tuple(sorted(entities, key=lambda e: (e.kind, e.name, e.iri)))
 
 
-@lru_cache(maxsize=4)
-def _index(version: str, names: tuple[tuple[str, Entity], ...], parts: tuple[tuple[str, str], ...]) -> LabelIndex:
+def _index(names: Iterable[tuple[str, Entity]], parts: Iterable[tuple[str, str]]) -> LabelIndex:
+    """The index of the *names* of a graph, with what the lexicon knows of the same actors."""
+    names = tuple(names)
     used = {entity.iri.partition("/id/actor/")[2]: entity for _, entity in names if entity.kind == "actor"}
     more: list[tuple[str, Entity]] = []
     unused: list[tuple[str, Entry]] = []
@@ -212,8 +212,20 @@ def _names_of(entry: Entry) -> tuple[str, ...]:
     return (entry.name, *entry.aliases, *entry.acronyms, *entry.adjectives, *entry.demonyms)
 
 
+_made: dict[tuple[str, str], LabelIndex] = {}
+
+
 def label_index(reader: Reader) -> LabelIndex:
     """The index of the snapshot that *reader* has open; made once for each version."""
+    key = (reader.base_iri, reader.version)
+    if key not in _made:
+        while len(_made) >= 2:
+            _made.pop(next(iter(_made)))
+        _made[key] = _read_index(reader)
+    return _made[key]
+
+
+def _read_index(reader: Reader) -> LabelIndex:
     actors, places = f"{reader.base_iri}id/actor/", f"{reader.base_iri}id/place/"
     found = []
     for row in select(reader, SPARQL_PREFIXES + _NAMES).rows:
@@ -222,4 +234,4 @@ def label_index(reader: Reader) -> LabelIndex:
             kind: Kind = "actor" if iri.startswith(actors) else "place"
             found.append((str(row["name"]), Entity(iri, str(row["label"]), kind)))
     parts = tuple((str(row["part"]), str(row["whole"])) for row in select(reader, SPARQL_PREFIXES + _PARTS).rows)
-    return _index(reader.version, tuple(sorted(found, key=lambda pair: (pair[0], pair[1].iri))), parts)
+    return _index(sorted(found, key=lambda pair: (pair[0], pair[1].iri)), parts)

@@ -24,7 +24,7 @@ SILENT_WORDS: Final = frozenset(
     by for with from to into onto about and or but not no nor as if than then so such same other others another out up
     off down each any all both some many much more most one two three only just also even ever never always still yet
     again already it its they them their themselves he she his her himself we us you your i me my our please tell show
-    list give name find know say according anybody anyone somebody someone everybody everyone nobody none between
+    list give name find know known say according anybody anyone somebody someone everybody everyone nobody none between
     during while since until before after over under near around inside within through against among per via whether
     once really actually exactly currently now today mentioned there's what's who's s t actor actors group groups
     forces force party parties people person persons side sides fighter fighters country countries state states nation
@@ -201,6 +201,6 @@ def _shape(words: list[Word], mentions: list[Mention]) -> str:
     for i, word in enumerate(words):
         if i in begins:
             parts.append(f"{{{begins[i]}}}")
-        elif i not in inside and word.plain:
+        elif i not in inside and word.plain and not (word.plain == "the" and i + 1 in begins):
             parts.append(word.plain)
     return " ".join(parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from kg.ask.words import family, stems
@@ -37,8 +37,10 @@ class Sentences:
         """The numbers of the sentences that hold *word* or one of its family."""
         return set().union(*(self._holding.get(stem, ()) for stem in family(word)))
 
-    def holding(self, words: Sequence[str], weak: Sequence[str] = ()) -> list[str]:
-        """The sentences that hold all *words*, those that hold most of *weak* too; empty where they are very many.
+    def holding(self, words: Sequence[str], weak: Sequence[str] = (), names: Sequence[Set[str]] = ()) -> list[str]:
+        """The sentences that hold all *words*, those that hold most of *weak* too.
+
+        Where they are very many, those that hold one of each of *names*, and of these the first.
 
         >>> index = Sentences([("s1", "Ann bombed the town."), ("s2", "Ann left.")])
         >>> index.holding(["attacked"]), index.holding(["attacked", "left"])
@@ -49,7 +51,10 @@ class Sentences:
         found = set.intersection(*(self.telling(word) for word in words))
         for word in weak:
             found = (found & self.telling(word)) or found
-        return [self.iris[n] for n in sorted(found)] if len(found) <= MOST_SENTENCES else []
+        for several in names if len(found) > MOST_SENTENCES else ():
+            named = (set.intersection(*(self._holding.get(stem, set()) for stem in stems(name))) for name in several)
+            found &= set().union(*named)
+        return [self.iris[n] for n in sorted(found)[:MOST_SENTENCES]]
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether any sentence holds all *words* as they are."""

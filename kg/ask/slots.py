@@ -50,7 +50,7 @@ def place_and_actor(question: Question) -> Params:
 
 
 def days(question: Question) -> Params:
-    if not question.days:
+    if not question.days or any(d.every_year for d in question.days):
         return {}
     return {"from_day": question.days[0].first.isoformat(), "to_day": question.days[-1].last.isoformat()}
 
@@ -272,7 +272,7 @@ ROLE_VERBS: Final = (
     (r"sanction", ("sanctions",)),
     (r"negotiat|talks", ("negotiates", "speaks")),
     (r"protest|demonstrat", ("protests",)),
-    (r"\bfought|\bfight", ()),
+    (r"\bfought|\bfight|\bbattl", ("fights", "attacks", "strikes", "besieges", "captures", "bombs", "shells", "kills")),
 )
 
 
@@ -297,24 +297,20 @@ def measure(question: Question) -> Params:
 
 
 def detained(question: Question) -> Params | None:
-    actors = question.actors()
-    if not actors:
-        return {}
-    holding = re.search(
-        r"(by|in|detain\w*|hold\w*|held by|arrest\w*|imprison\w*|jail\w*) \{\d\}|(did|does|has|have) \{\d\}",
-        question.shape,
-    )
-    held = re.search(
-        r"\{\d\} (detain|held|arrest|imprison|jail|in )|(detain|arrest|imprison|jail|hold|holds|held) \{\d\}",
-        question.shape,
-    )
-    if held and not re.search(r"(did|does|has|have|whom?) \{\d\} (detain|arrest|hold|imprison|jail)", question.shape):
-        return {"person": iris(actors[0])}
-    return {"holder": iris(actors[0])} if holding else {"person": iris(actors[0])}
+    """Whose detention is asked for; who holds, and where, stands in the rows."""
+    place = question.place_number()
+    people = [e for n in question.frame.targets if n != place and (e := question.named(n, "actor"))]
+    return {"person": iris(people[0])} if people else {}
+
+
+def happened(question: Question, row: Row) -> bool:
+    """Whether a row tells of what happened, or of what is to come where that is asked for."""
+    to_come = re.search(r"\b(will|plan\w*|going to|expected|upcoming)\b", question.shape) is not None
+    return to_come or str(row.get("status")).rpartition("/")[2] not in ("planned", "hypothetical")
 
 
 def as_of(question: Question) -> Params | None:
-    if not question.days:
+    if not question.days or question.days[0].every_year:
         return None
     return {"as_of": question.days[0].last.isoformat()} | first_actor("actor")(question)
 

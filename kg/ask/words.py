@@ -26,7 +26,7 @@ FAMILIES: Final = """
     join enter
     advance edge approach: push
     capture seize retake recapture take conquer overrun: gain control
-    control hold: gain occupy seize
+    control hold: gain occupy seize detain
     occupy occupation
     spread extend reach
     destroy demolish blow wreck sever
@@ -50,7 +50,7 @@ FAMILIES: Final = """
     ultimatum deadline: threaten
     urge call ask demand request appeal order want insist require: must should encourage press
     sentence convict imprison jail prison: arrest
-    detain arrest hold imprison jail captive detention prison custody prisoner: sentence
+    detain arrest imprison jail captive detention prison custody prisoner: sentence
     call label brand describe consider term dub regard view: refer
     accuse blame condemn denounce criticise criticize decry fault responsible
     say tell claim report state announce declare assert argue comment add explain allege
