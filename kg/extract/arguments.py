@@ -18,6 +18,7 @@ _OBJECT_CONTROL = frozenset(
     """
     ask order tell urge force allow permit help invite press call persuade convince warn require command instruct
     encourage enable authorize authorise cause compel want expect lead give get let make have request beg prompt appeal
+    criticize criticise condemn blame praise thank punish denounce fault commend
     exhort pressure direct push advise train send dispatch deploy recruit hire appoint see watch find accuse forbid
     """.split()
 )
@@ -110,6 +111,8 @@ class Arguments:
         above = self.parsed.head(verb)
         if above is verb or depth > 6:
             return None
+        if verb.dep == "advcl" and verb.tag == "VB" and above.lemma == "give":
+            return self._given_to(above) or self.object(above)  # "gave the Serbs until Sunday to pull back"
         if verb.dep in ("conj", "advcl", "aux", "dep", "parataxis") and above.pos in ("VERB", "AUX"):
             if verb.dep == "conj" and verb.tag == "VBG" and above.lemma in _ACCUSING and above.tag != "VBG":
                 return self.object(above)  # "accused the army of looting shops and taking men away"

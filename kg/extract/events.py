@@ -191,6 +191,12 @@ class _Reader:
             return False
         if token.lemma == "collapse" and (below := self.arguments.subject(token)) and below.i in self.triggers:
             return False  # talks that collapse do not give way
+        if token.lemma == "leave" and concept.type == "RETREAT" and trigger.pattern.object is None:
+            gone = self.arguments.object(token)
+            place = gone is None or gone.begin in {p.mention[0] for p in self.places if p.mention}
+            return self._are_armed(agents) and place  # troops that leave a country
+        if token.lemma in ("suspend", "dissolve") and trigger.pattern.object is None and not targets:
+            return False
         if concept.id == "ASSAULT-offensive" and passive and not agents and trigger.pattern.words:
             return False  # "troops crossed into Iraq", which the parser takes for a passive
         if noun and concept.type == "COOPERATE" and trigger.carrier is None and not (agents and targets):

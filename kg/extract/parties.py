@@ -24,7 +24,7 @@ _BETWEEN = frozenset("truce ceasefire cease-fire talk war conflict treaty agreem
 _PURPOSES = frozenset(
     "support response retaliation revenge reprisal protest help aid solidarity coordination cooperation return".split()
 )
-_ADJUNCTS = frozenset("after in during following before at amid via through by with on under".split())
+_ADJUNCTS = frozenset("after in during following before at amid via through by with on under for".split())
 _REACH = 20
 _IF = frozenset(("if", "unless", "until"))
 _ASIDES = frozenset(
@@ -37,6 +37,7 @@ _STATIVE = frozenset("engage lock involve embroil".split())
 """Verbs whose passive does: "were engaged in fighting"."""
 _JOINING = frozenset("join help assist aid support participate take cooperate lead".split())
 _SUBJECT = ("subject",)
+_DOING = ("VBG", "xcomp")
 _GROUND = PLACE_NOUNS | frozenset(
     """
     town towns city cities village villages capital road highway district districts province region territory soil
@@ -46,7 +47,7 @@ _TO_PERSONS = frozenset(
     """
     kill wound injure maim torture beat rape stab lynch flog rescue evict deport arrest detain jail imprison abduct
     kidnap behead execute assassinate murder slay shoot slaughter massacre hang repatriate convict acquit expel train
-    recruit ambush interrogate whip harass disperse martyr parole indict sentence
+    treat feed vaccinate resettle evacuate recruit ambush interrogate whip harass disperse martyr parole indict sentence
     """.split()
 )
 """Verbs whose object is somebody, whatever the noun."""
@@ -104,13 +105,13 @@ class Parties:
         if verb.pos not in ("VERB", "AUX") or self.arguments.is_passive(verb):
             return ()
         obj = self.arguments.object(verb)
-        if obj is not None and obj.i in self.triggers and self._is_verbal(trigger):
+        if self._deed(trigger) is not None:
             return ()  # "condemned the attack on Kenya" does not condemn Kenya
         if obj is not None and obj.i > verb.i:
             found.extend(self._named_below(obj))
         for child in self.parsed.children(verb) if not found and not fighting else ():
             condition = child.dep == "advcl" and any(m.lower in _IF for m in self.parsed.children(child, "mark"))
-            to_do = child.dep in ("xcomp", "ccomp") and child.tag in ("VB", "VBG")
+            to_do = child.dep in ("xcomp", "ccomp", "advcl") and (child.tag == "VB" or (child.tag, child.dep) == _DOING)
             if to_do or condition or (child.dep in ("prep", "dative", "agent") and child.lower not in _ASIDES):
                 found.extend(self._named_below(child))
         return tuple(dict.fromkeys(found))
@@ -154,7 +155,7 @@ class Parties:
         if self._concept(trigger).symmetric and pattern.object and len(agents) > 1:
             slots = tuple(s for s in slots if s != "object")  # "the army and the rebels began talks"
         deed = self._deed(trigger)
-        found = self.of(deed)[0] if deed is not None else ()
+        found = self._meant_by(trigger, deed) if deed is not None else ()
         if pattern.type == "ASSAULT-capture":  # "pushed the militants back from their positions"
             found = (
                 tuple(a for a in self.index.of_phrase(obj) if self._may_be_beaten(a))
@@ -181,7 +182,7 @@ class Parties:
     def _deed(self, trigger: Trigger) -> Trigger | None:
         """The deed that is condemned, backed or rejected, of which the doers are meant and not whom it hit."""
         obj = self.arguments.object(trigger.token)
-        if obj is None or trigger.pattern.target[:1] != ("object",) or self.index.all_at(obj):
+        if obj is None or trigger.pattern.target[:1] != ("object",) or self.index.all_at(obj) or trigger.pattern.object:
             return None
         spoken = self._concept(trigger).type in ("ACCUSE", "SUPPORT", "REJECT") and obj.i > trigger.token.i
         return self.triggers.get(obj.i) if spoken else None
@@ -199,6 +200,14 @@ class Parties:
             return False
         one, other = self.of(clash)
         return len(one) > 1 and one == other
+
+    def _meant_by(self, trigger: Trigger, deed: Trigger) -> tuple[str, ...]:
+        """Whom somebody means who speaks of *deed*: its doers; who vetoes aid or ratifies a treaty also the others."""
+        agents, targets = self.of(deed)
+        if self._concept(deed).symmetric:
+            return tuple(dict.fromkeys((*agents, *targets)))
+        helpful = self._concept(deed).type in ("AID", "CONCEDE", "RETREAT", "SUPPORT")
+        return agents or (targets if helpful and self._concept(trigger).type == "REJECT" else ())
 
     def _may_be_beaten(self, actor: str) -> bool:
         return self.index.actors[actor].kind in ("armed-group", "person", "population")
@@ -581,6 +590,8 @@ class Parties:
         if verb.lemma in _JOINING and above.lower == "in" and verb.pos == "VERB":  # "joined the army in an offensive"
             joined = self.arguments.doers(self.arguments.object(verb)) if not self.arguments.is_passive(verb) else ()
             return tuple(dict.fromkeys((*self.arguments.doers(self.arguments.subject(verb)), *joined)))
+        if above.lower == "for" and (below is None or not below.pattern.type.startswith("CONSULT")):
+            return ()  # "left for talks with Chad" talks, "blamed for the raid" does not raid
         if below is not None and not below.pattern.type.startswith(("CONSULT", "AGREE", "COOPERATE", "RETREAT")):
             return ()  # "left after an attack" does not say who attacked
         if verb.pos not in ("VERB", "AUX") or not (
