@@ -292,6 +292,9 @@ class Arguments:
                     if below := self.undergoers(noun):
                         return below
         thing = head.lower in _WEAPONS or head.lower in THINGS
+        its = any(t.tag == "PRP$" for t in self.parsed.children(head, "poss"))
+        if its and not thing and (cast := self.casting.cast_as(head)):
+            return cast  # "the police and its critics": the critics, not the police
         found = (
             self._belonging(head, "of", "for", "by", "from", "against", "between")
             if thing

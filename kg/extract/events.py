@@ -101,6 +101,7 @@ class _Reader:
         token = trigger.token
         sentence = self.parsed.sentence(token)
         evidence: Span = (sentence.begin, sentence.end)
+        noun = token.pos in ("NOUN", "PROPN")
         event = Event(
             id="",
             type=concept.type,
@@ -113,7 +114,7 @@ class _Reader:
             evidence=(evidence,),
             trigger=(self._begin(trigger), token.end),
             participants=participants(concept, agents, targets, evidence),
-            rule=f"event/{'noun' if token.pos in ('NOUN', 'PROPN') else 'verb'}",
+            rule=f"event/{'refusal' if trigger.pattern.negated else 'noun' if noun else 'verb'}",
             confidence=0.8 if agents and targets else 0.6,
         )
         return Found(event, trigger)

@@ -58,6 +58,7 @@ _IN = (
     "within",
     "near",
     "around",
+    "above",
     "outside",
     "across",
     "throughout",

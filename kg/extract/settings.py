@@ -14,7 +14,9 @@ from kg.lexicon import lexicon
 from kg.model import Place
 from kg.syntax import ParsedArticle, Token
 
-_LOCATIVE = frozenset("in at near on around inside outside across throughout".split())
+_LOCATIVE = frozenset(
+    "in at near on around inside outside across throughout above over along off toward towards".split()
+)
 _TOWNS = frozenset(
     "town towns city cities village villages district districts area areas base port neighborhood".split()
 )

@@ -43,7 +43,7 @@ _OFFICERS = frozenset(
     brig emir lieutenant lt marshal chairman officer governor
     """.split()
 )
-_TROOPS = frozenset("army forces soldier policeman trooper marine militant fighter rebel insurgent guardsman".split())
+_TROOPS = frozenset("army force soldier policeman trooper marine militant fighter rebel insurgent guardsman".split())
 _ARMED_KINDS = frozenset(("state", "armed-group", "organization", "population"))
 _DISTANCE = 2
 _HELPS = frozenset("help support assist aid back relieve protect defend".split())
@@ -114,7 +114,7 @@ class _Reader:
         words = actor.name.lower().replace("'s", "").split()
         if actor.kind == "media" or (words and words[-1] in _HARMLESS):
             return False
-        soldier = bool(_TROOPS & set(words)) or self._titled(actor)
+        soldier = bool(_TROOPS & {w.removesuffix("s") for w in words}) or self._titled(actor)
         return actor.kind in _ARMED_KINDS or (actor.kind == "person" and soldier)
 
     def _fight(self, event: Event) -> Iterator[Front]:

@@ -13,13 +13,13 @@ _PLANS = frozenset(
     plan intend aim hope expect seek want prepare agree promise pledge vow threaten offer decide propose
     schedule consider
     mean set poise undertake warn authorize authorise mull weigh approve commit willing ready prepared likely due able
-    determine swear attempt try wish desire prefer refuse
+    determine swear attempt try plot conspire scheme wish desire prefer refuse
     """.split()
 )
 _TRIED = frozenset("attempt try seek begin start continue".split())
 _REQUESTS = frozenset(
     """
-    ask urge call demand order tell request appeal press encourage invite instruct require force exhort beg
+    ask urge call demand order tell request appeal press encourage invite instruct require exhort beg
     plead implore
     want recommend suggest advise push lobby insist permit allow let enable require warn
     """.split()
@@ -52,6 +52,7 @@ _PLAN_NOUNS = frozenset(
     """.split()
 )
 _SAYING = frozenset("say announce state declare tell report add claim insist promise pledge vow".split())
+_ACCUSING = frozenset(("accuse", "suspect", "blame", "charge"))
 _CLIMB = frozenset(
     {"xcomp", "ccomp", "conj", "advcl", "pcomp", "acl", "relcl", "dobj", "pobj", "prep", "nsubjpass", "attr", "nsubj"}
 )
@@ -225,7 +226,11 @@ def _governed(parsed: ParsedArticle, above: Token, below: Token) -> Status | Non
         return _own(parsed, above) if below.dep in ("dobj", "nsubjpass") else None
     if below.dep in ("pcomp",) and above.lower in ("from",):
         return "negated" if parsed.head(above).lemma in _PREVENTS else None
-    if below.dep == "pcomp" and above.lower == "of" and parsed.head(above).lemma in ("accuse", "suspect", "blame"):
+    if below.dep == "pcomp" and above.lower in ("of", "for"):
+        accusing = parsed.head(above) if parsed.head(above).pos == "VERB" else parsed.head(parsed.head(above))
+        if accusing.lemma in _ACCUSING:  # "accused the army of handing out rifles"
+            return "reported"
+    if below.dep == "conj" and below.tag == "VBG" and lemma in _ACCUSING and above.tag != "VBG":
         return "reported"
     if below.dep in ("conj", "xcomp"):
         return (

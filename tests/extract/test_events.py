@@ -378,3 +378,29 @@ def test_troops_that_arrive_pay_no_visit() -> None:
     """Armed arrivals are a deployment; armed people who block a road do not protest."""
     assert told("Rwandan troops arrived in Palma on Monday.")[0][0] == "MOBILIZE"
     assert told("Gunmen blocked the road to Goma.")[0][0] == "COERCE"
+
+
+@pytest.mark.parametrize(
+    ("text", "agents", "targets"),
+    [
+        ("Saudi Arabia gave Lebanon 50 million dollars.", {"Saudi Arabia"}, {"Lebanon"}),
+        ("NATO gave the Taliban until Sunday to pull back.", {"NATO"}, {"Taliban"}),
+        ("France voiced its backing for Lithuania.", {"France"}, {"Lithuania"}),
+        ("Hamas released two pilots from Taliban custody.", {"Taliban"}, {"pilots"}),
+        ("The Taliban leader left. Gunmen fired at the home of a former Taliban leader.", {"Gunmen"}, {"leader"}),
+    ],
+)
+def test_parties_in_the_words_of_gifts_deadlines_and_homes(text: str, agents: set[str], targets: set[str]) -> None:
+    """To whom something is given, until when he must yield, whose custody and whose home it is."""
+    assert any((a, t) == (agents, targets) for _, a, t in told(text)), told(text)
+
+
+def test_missiles_fired_into_the_sea_hit_nobody() -> None:
+    """A test is a show of force."""
+    assert told("North Korea fired two missiles into the sea.")[0][0] == "MOBILIZE"
+
+
+def test_how_a_question_came_about_is_no_request() -> None:
+    """ "When asked about it", "asking not to be named"."""
+    assert told("Asked about it, the minister said Kenya was calm.") == []
+    assert "REQUEST" not in {kind for kind, *_ in told("The attack failed, an officer said, asking not to be named.")}

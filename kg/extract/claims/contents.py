@@ -7,7 +7,7 @@ from typing import Literal
 
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
-from kg.model import Event, replace
+from kg.model import Event, Status, replace
 from kg.syntax import ParsedArticle
 
 Certainty = Literal["certain", "probable", "possible", "unknown"]
@@ -50,11 +50,16 @@ def _at(parsed: ParsedArticle, i: int, event: Event) -> bool:
 
 
 def mark_events(events: tuple[Event, ...], said: Set[str]) -> tuple[Event, ...]:
-    """*events* with those *said* (ids) marked so: in a claim's voice, and reported where they were called actual."""
-    return tuple(
-        replace(e, voice="claim", status="reported" if e.status == "actual" else e.status) if e.id in said else e
-        for e in events
-    )
+    """*events* with those *said* (ids) marked so: in a claim's voice, and reported where they were called actual.
+
+    Who says that he will not do something refuses by saying so: that act stays actual.
+    """
+
+    def status(event: Event) -> Status:
+        done = event.rule in ("event/refusal", "event/obligation", "event/intention")
+        return "reported" if event.status == "actual" and not done else event.status
+
+    return tuple(replace(e, voice="claim", status=status(e)) if e.id in said else e for e in events)
 
 
 def certainty(parsed: ParsedArticle, a: Attribution) -> Certainty:
