@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -62,7 +63,12 @@ def _headed(response: Response) -> Response:
 @blueprint.app_template_filter("page")
 def page_address(iri: str) -> str:
     """The page about *iri* on this site, its own address where it is elsewhere on the web, "" where it has none."""
-    base = site().reader.base_iri
+    return _address(request.script_root, site().reader.base_iri, iri)
+
+
+@lru_cache(maxsize=1 << 16)
+def _address(_: str, base: str, iri: str) -> str:
+    """See :func:`page_address`; kept, as a page asks for hundreds. The first argument is where the site is mounted."""
     if iri.startswith(f"{base}id/"):
         return url_for("pages.page", rest=iri.removeprefix(f"{base}id/"))
     if iri.startswith(f"{base}graph/"):

@@ -6,7 +6,9 @@ from typing import Final
 
 from kg.store import Reader
 from kg.web.views.claims import claims
-from kg.web.views.values import ids_tail, rows
+from kg.web.views.happenings import Happening, by_iri
+from kg.web.views.network import Tie, ties
+from kg.web.views.values import Node, ids_tail, rows
 
 
 def actor(reader: Reader, about: str) -> dict[str, object]:
@@ -20,9 +22,9 @@ def actor(reader: Reader, about: str) -> dict[str, object]:
         "names": [row["name"] for row in names],
         "unnamed": any(row["unnamed"] == "true" for row in names),
         "kinds": [ids_tail(row["kind"]) for row in rows(reader, _KINDS % about)],
-        "events": rows(reader, _PARTS_OF % about),
-        "beside": rows(reader, _COMPANY % {"actor": about, "to": "?s kg:member ?o"}),
-        "against": rows(reader, _COMPANY % {"actor": about, "to": "?s kg:opposes/kg:member ?o"}),
+        "events": _parts(reader, about),
+        "beside": _company(reader, about, "alongside"),
+        "against": _company(reader, about, "against"),
         "relations": rows(reader, _RELATIONS % {"actor": about}),
         "said_by": claims(reader, f"?h kg:denotes <{about}> . ?claim kg:holder ?h ; kg:outlet false"),
         "said_about": claims(
@@ -35,27 +37,29 @@ def actor(reader: Reader, about: str) -> dict[str, object]:
     }
 
 
+def _parts(reader: Reader, about: str) -> list[tuple[Happening, str]]:
+    """The events that the actor has a part in, the latest first, with the part."""
+    known = by_iri(reader)
+    found = [(known[row["event"]], ids_tail(row["role"])) for row in rows(reader, _PARTS_OF % about)]
+    return sorted(found, key=lambda part: part[0].begin, reverse=True)
+
+
+def _company(reader: Reader, about: str, kind: str) -> list[tuple[Node, Tie]]:
+    """The others of all ties of one kind that the actor has, with the tie."""
+    found = ties(reader, actor=about, kinds=(kind,))
+    return [(tie.other if tie.one.iri == about else tie.one, tie) for tie in found]
+
+
 _KINDS: Final = """SELECT DISTINCT ?kind { ?n kg:denotes <%s> ; a ?kind
   FILTER(?kind IN (kg:State, kg:ArmedGroup, kg:Organization, kg:Person, kg:Media, kg:Population)) } ORDER BY ?kind"""
 
 
-_PARTS_OF: Final = """SELECT DISTINCT ?event ?label ?role ?begin ?precision {
-  ?p kg:actor/kg:denotes <%s> ; kg:role ?role ; kg:account ?a . ?a kg:denotes ?event . ?event rdfs:label ?label .
-  OPTIONAL { ?a kg:time ?t . ?t kg:begin ?begin ; kg:precision ?precision }
-} ORDER BY DESC(?begin) ?event ?role"""
-
-
-_COMPANY: Final = """SELECT ?other ?label (COUNT(DISTINCT ?article) AS ?articles) (SAMPLE(?side) AS ?where)
-  (SAMPLE(?sideLabel) AS ?whereLabel) {
-  ?s kg:member ?m ; kg:inArticle ?article . ?m kg:denotes <%(actor)s> . %(to)s .
-  ?o kg:denotes ?other . ?other rdfs:label ?label FILTER(?other != <%(actor)s>)
-  OPTIONAL { ?s kg:theatre/kg:denotes ?side . ?side rdfs:label ?sideLabel }
-} GROUP BY ?other ?label ORDER BY DESC(?articles) LCASE(?label) ?other"""
-
-
+_PARTS_OF: Final = """SELECT DISTINCT ?event ?role {
+  ?n kg:denotes <%s> . ?p kg:actor ?n ; kg:role ?role ; kg:account ?a . ?a kg:denotes ?event
+} ORDER BY ?event ?role"""
 _RELATIONS: Final = """SELECT DISTINCT ?node ?subject ?subjectLabel ?relation ?object ?objectLabel ?office {
   ?n kg:denotes <%(actor)s> . { ?node kg:subject ?n } UNION { ?node kg:object ?n }
   ?node a kg:Relation ; kg:subject ?s ; kg:object ?o ; kg:relationType ?relation .
   ?s kg:denotes ?subject . ?subject rdfs:label ?subjectLabel . ?o kg:denotes ?object . ?object rdfs:label ?objectLabel .
   OPTIONAL { ?node kg:office ?office }
-} ORDER BY ?relation LCASE(?objectLabel) ?node"""
+} ORDER BY ?relation LCASE(?objectLabel) ?node LIMIT 60"""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final
 
 from kg import ids
@@ -34,6 +35,7 @@ def passages(reader: Reader, things: Sequence[str], *, context: int = CONTEXT_CH
     found: dict[str, list[Passage]] = defaultdict(list)
     if not things:
         return found
+    texts = _texts(reader)
     for row in rows(
         reader,
         f"""SELECT DISTINCT ?t ?a ?title ?begin ?end ?exact ?policy ?publisher ?day {{
@@ -45,13 +47,22 @@ def passages(reader: Reader, things: Sequence[str], *, context: int = CONTEXT_CH
   OPTIONAL {{ ?a kg:publisher ?p . ?p rdfs:label ?publisher FILTER NOT EXISTS {{ ?p kg:unnamed true }} }}
 }} ORDER BY ?t ?a ?begin""",
     ):
-        found[row["t"]].append(_passage(reader, row, context))
+        found[row["t"]].append(_passage(row, texts(row), context))
     return found
 
 
-def _passage(reader: Reader, row: Row, context: int) -> Passage:
+def _texts(reader: Reader) -> Callable[[Row], str | None]:
+    """What gives the text of the article of a row, where its policy lets it be shown; each text is read once."""
+
+    @cache
+    def read(v: str) -> str | None:
+        return reader.article_text(v)
+
+    return lambda row: read(row["a"].rpartition("/")[2]) if row["policy"] == KG.FullText else None
+
+
+def _passage(row: Row, text: str | None, context: int) -> Passage:
     v, begin, end = row["a"].rpartition("/")[2], int(row["begin"]), int(row["end"])
-    text = reader.article_text(v) if row["policy"] == KG.FullText else None
     source, day = row.get("publisher") or row["title"], row.get("day", "")
     if not text:
         return Passage(v, begin, end, row.get("exact", ""), source=source, day=day)
@@ -67,7 +78,7 @@ def passage_at(reader: Reader, article: str, begin: int, end: int, exact: str, s
     v = article.rpartition("/")[2]
     policy = KG.FullText if shown_text(reader, v) else KG.QuoteText
     row = {"a": article, "begin": str(begin), "end": str(end), "exact": exact, "policy": policy, "title": source}
-    return replace(_passage(reader, row, CONTEXT_CHARACTERS), source=source)
+    return replace(_passage(row, _texts(reader)(row), CONTEXT_CHARACTERS), source=source)
 
 
 def shown_text(reader: Reader, v: str) -> str | None:

@@ -86,6 +86,12 @@ def happenings(reader: Reader) -> tuple[Happening, ...]:
     return tuple(sorted(found.values(), key=lambda h: h.begin or "0000", reverse=True))
 
 
+@per_version
+def by_iri(reader: Reader) -> dict[str, Happening]:
+    """All events, each under its IRI."""
+    return {event.iri: event for event in happenings(reader)}
+
+
 def _point(wkt: str, precision: str, source: str) -> Point | None:
     """The point of *wkt*.
 
