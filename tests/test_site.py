@@ -19,9 +19,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts, Place, Relation, Side, TimeSpan
-from kg.store import open_writer
+from kg.store import Reader, open_writer
 from kg.to_rdf import to_rdf
 from kg.web import Settings, create_app, views
+from kg.web.views.dataset import size
 from kg.web.views.network import bonds, compared
 from tests.sample_graph import build, relate, sample_facts
 
@@ -159,13 +160,24 @@ def test_a_dump_is_the_graph_and_its_checksum_is_right(client: FlaskClient, app:
         assert fetched(client, f"/dataset/{name}") == body
 
 
-def test_the_counts_of_the_dataset_page_are_those_of_queries(client: FlaskClient, app: Flask) -> None:
-    """Triples and members of classes on the page are what COUNT gives."""
+def test_the_page_of_the_dataset_void_and_queries_tell_the_same_numbers(client: FlaskClient, app: Flask) -> None:
+    """Triples, subjects, classes and properties: COUNT queries, the VoID description and the page agree."""
     reader = app.extensions["kg"].reader
-    [row] = views.rows(reader, "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) { ?s ?p ?o }")
+    void = client.get("/.well-known/void", headers={"Accept": "application/n-triples"}).text
     page = client.get("/dataset").text
-    assert f"<dd>{int(row['n']):,}</dd>" in page
-    assert f"<dd>{int(row['subjects']):,}</dd>" in page
+    [row] = views.rows(reader, "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) { ?s ?p ?o }")
+    for number, term in ((row["n"], "triples"), (row["subjects"], "distinctSubjects")):
+        assert f"<dd>{int(number):,}</dd>" in page
+        assert re.search(rf'void#dataset> <http://rdfs.org/ns/void#{term}> "{number}"', void)
+    found = size(reader)
+    assert dict(found.classes) == counted(reader, "?s a ?t")
+    assert dict(found.properties) == counted(reader, "?s ?t ?o")
+    assert dict(found.graphs) == counted(reader, "GRAPH ?t { ?s ?p ?o }")
+
+
+def counted(reader: Reader, pattern: str) -> dict[str, int]:
+    rows = views.rows(reader, f"SELECT ?t (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?t")
+    return {row["t"]: int(row["n"]) for row in rows}
 
 
 def test_search_engines_find_the_dataset(client: FlaskClient) -> None:

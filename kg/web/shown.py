@@ -6,11 +6,11 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import msgspec
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup
 
 from kg.errors import UnknownName
@@ -63,7 +63,10 @@ def _headed(response: Response) -> Response:
 @blueprint.app_template_filter("page")
 def page_address(iri: str) -> str:
     """The page about *iri* on this site, its own address where it is elsewhere on the web, "" where it has none."""
-    return _address(request.script_root, site().reader.base_iri, iri)
+    if "address" not in g:
+        g.address = partial(_address, request.script_root, site().reader.base_iri)
+    found: str = g.address(iri)
+    return found
 
 
 @lru_cache(maxsize=1 << 16)

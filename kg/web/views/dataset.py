@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from kg.resources import folder
 from kg.store import Reader
-from kg.vocab import RDF, RDFS, SH, SHAPE, compact
+from kg.vocab import RDF, RDFS, SH, SHAPE, VOID, compact
+from kg.void import describe
 from kg.web.views.kept import per_version
-from kg.web.views.values import Row, rows
+from kg.web.views.values import rows
 
 
 @dataclass(frozen=True)
@@ -52,19 +53,26 @@ class Size:
 
 @per_version
 def size(reader: Reader) -> Size:
-    """How many triples, subjects, members of each class, uses of each property, and graphs there are."""
-    [whole] = rows(reader, "SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) { ?s ?p ?o }")
+    """How many triples, subjects, members of classes, uses of properties: the numbers of the VoID description."""
+    told: dict[str, dict[str, str]] = {}
+    for triple in describe(reader):
+        if isinstance(triple.subject, ox.NamedNode) and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            told.setdefault(triple.subject.value, {})[triple.predicate.value] = triple.object.value
+    [whole] = [about for about in told.values() if about.get(RDF.type) == VOID.Dataset]
+    graphs = rows(reader, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY DESC(?n) ?g")
     return Size(
-        int(whole["triples"]),
-        int(whole["subjects"]),
-        _pairs(rows(reader, "SELECT ?t (COUNT(*) AS ?n) { ?s a ?t } GROUP BY ?t ORDER BY DESC(?n) ?t")),
-        _pairs(rows(reader, "SELECT ?t (COUNT(*) AS ?n) { ?s ?t ?o } GROUP BY ?t ORDER BY DESC(?n) ?t")),
-        _pairs(rows(reader, "SELECT ?t (COUNT(*) AS ?n) { GRAPH ?t { ?s ?p ?o } } GROUP BY ?t ORDER BY DESC(?n) ?t")),
+        int(whole[VOID.triples]),
+        int(whole[VOID.distinctSubjects]),
+        _partitions(told.values(), VOID["class"], VOID.entities),
+        _partitions(told.values(), VOID.property, VOID.triples),
+        [(row["g"], int(row["n"])) for row in graphs],
     )
 
 
-def _pairs(found: Iterable[Row]) -> list[tuple[str, int]]:
-    return [(row["t"], int(row["n"])) for row in found]
+def _partitions(told: Iterable[Mapping[str, str]], of: str, count: str) -> list[tuple[str, int]]:
+    """The classes or properties with their numbers, the largest first."""
+    found = [(about[of], int(about[count])) for about in told if of in about and count in about]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
 
 @per_version
