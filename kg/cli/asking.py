@@ -119,7 +119,7 @@ def _run_free(sparql: str, store: str, format_name: str | None, timeout_s: float
 
     from kg.errors import MalformedQuery
     from kg.sparql import check_free_query, malformed, with_prefixes
-    from kg.store import open_reader
+    from kg.store import is_url, open_reader
     from kg.web.jobs import QueryRequest, answer_query
     from kg.web.negotiate import GRAPH_FORMATS, RESULT_FORMATS
     from kg.workers import Limits, Pool, Scale
@@ -131,6 +131,10 @@ def _run_free(sparql: str, store: str, format_name: str | None, timeout_s: float
         )
 
     check_free_query(sparql)
+    if is_url(store):
+        with open_reader(store) as reader:
+            _print(reader.query(with_prefixes(sparql)), format_name)
+        return
     open_reader(store).close()
     alone = Scale(quick=1, slow=1, quick_s=timeout_s)
     pool = Pool(store, "kg.web.jobs", scale=alone, limits=Limits(timeout_s=timeout_s))

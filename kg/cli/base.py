@@ -60,8 +60,8 @@ def store_option(command: F) -> F:
         envvar="KG_STORE",
         show_default=True,
         show_envvar=True,
-        metavar="PATH",
-        help="The folder of the graph.",
+        metavar="PATH|URL",
+        help="The folder of the graph, or the address of a SPARQL endpoint that holds it.",
     )(command)
 
 

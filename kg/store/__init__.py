@@ -18,6 +18,7 @@ from kg.store.interface import (
     Writer,
     is_protected,
 )
+from kg.store.remote import RemoteReader, RemoteWriter
 from kg.store.snapshots import Snapshots
 from kg.store.workbook import Workbook
 
@@ -51,10 +52,12 @@ def open_writer(
         min_free_bytes: with less space on the disk writing is refused, while there is still room to read.
     Raises: StoreLocked where another process writes; StoreError, saying what to do, for anything else.
     """
+    if is_url(location):
+        return RemoteWriter(str(location), base_iri)
     return EmbeddedWriter(_folder(location), base_iri, min_free_bytes=min_free_bytes)
 
 
-def open_reader(location: str | Path, *, version: str | None = None, in_memory: bool = False) -> EmbeddedReader:
+def open_reader(location: str | Path, *, version: str | None = None, in_memory: bool = False) -> Reader:
     """The newest published snapshot of the store at *location*, or that of *version* (its first characters do).
 
     It opens in some 50 ms whatever its size; *in_memory* loads it first (1 s per 300,000 quads), after which joins are
@@ -62,6 +65,10 @@ def open_reader(location: str | Path, *, version: str | None = None, in_memory: 
 
     Raises: StoreError where there is no store, nothing published, or no such version.
     """
+    if is_url(location):
+        if version is not None:
+            raise StoreError("an endpoint keeps its newest version alone.", where=str(location))
+        return RemoteReader(str(location))
     return EmbeddedReader(_folder(location), version=version, in_memory=in_memory)
 
 
@@ -78,7 +85,16 @@ def published(location: str | Path) -> Manifest:
     return manifest
 
 
+def is_url(location: str | Path) -> bool:
+    """Whether *location* is the address of a SPARQL endpoint.
+
+    >>> is_url("http://127.0.0.1:7878/query"), is_url("kg-store")
+    (True, False)
+    """
+    return str(location).startswith(("http://", "https://"))
+
+
 def _folder(location: str | Path) -> Path:
-    if str(location).startswith(("http://", "https://")):
-        raise StoreError("only a folder can be opened as a store.", where=str(location))
+    if is_url(location):
+        raise StoreError("this needs a folder with a store, not an endpoint.", where=str(location))
     return Path(location)

@@ -11,11 +11,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module, util
 from typing import Any
 
 from kg.errors import UsageError
-from kg.store import published
+from kg.store import is_url, published
+from kg.store.mirror import mirrored
 from kg.web.app import create_server
 from kg.web.observing import Observer
 from kg.web.settings import Settings
@@ -52,6 +54,10 @@ def run(settings: Settings, host: str, port: int, *, tell: Callable[[str], None]
         free = next_free(host, port)
         hint = f" Port {free} is free: add --port {free}." if free else ""
         raise UsageError(f"port {port} on {host} is taken or may not be used.{hint}")
+    if is_url(settings.store):
+        with mirrored(settings.store) as folder:
+            run(replace(settings, store=str(folder)), host, port, tell=tell)
+        return
     published(settings.store)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else f"[{host}]" if ":" in host else host
     tell(f"serving {settings.store} at http://{shown}:{port}/ (Ctrl-C stops)")
