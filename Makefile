@@ -24,8 +24,9 @@ test: ## the whole test suite
 
 check: lint types test ## all of the checks; CI runs just that
 
-soak: ## load, abuse and bad input on a server for half an hour (MINUTES=30)
+soak: ## load, abuse and bad input on a server for half an hour (MINUTES=30); 1,000 kills, 200 power losses
 	$(PY) -m tests.reliability --minutes $(or $(MINUTES),30)
+	KG_ROUNDS=1000 KG_POWER_ROUNDS=200 $(PY) -m pytest -q -m heavy tests/durability
 
 eval: ## the figures of README on the annotated sets
 	$(PY) -m benchmarks.evaluate && $(PY) -m benchmarks.calibrate && $(PY) -m benchmarks.speed

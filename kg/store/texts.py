@@ -43,10 +43,10 @@ class Texts:
         self._unsynced.add(path)
 
     def article(self, v: str) -> Article | None:
-        """The article version *v*, None where it is not kept."""
+        """The article version *v*, None where it is not kept, or is damaged: `kg verify` tells."""
         try:
             return msgspec.json.decode(self._path(v, ".json").read_bytes(), type=Article)
-        except FileNotFoundError:
+        except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def quarantined(self, v: str) -> str:
