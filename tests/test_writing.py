@@ -39,7 +39,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def tokens(store: Path) -> dict[str, str]:
     file = TokenFile(store / "tokens.json")
-    found = {name: file.add(name.split("+"), name=name) for name in ("update", "graphs", "graphs+raw", "update+raw")}
+    found = {
+        name: file.add(name.split("+"), name=name)
+        for name in ("update", "graphs", "ingest", "graphs+raw", "update+raw")
+    }
     return found | {"expired": file.add(["update", "graphs"], name="expired", until=date(2020, 1, 1))}
 
 
@@ -102,26 +105,32 @@ def test_nobody_writes_without_right(app: Flask, store: Path, tokens: dict[str, 
     before, client = version(store), app.test_client()
     for endpoint, method, path in writing_routes(app):
         scopes = RULES[endpoint][method]
-        if scopes == OPEN:
+        if scopes == OPEN and not endpoint.startswith("ingest."):
             continue
         how = dict(ATTEMPTS[attempt])
         headers = dict(how.get("headers", {}))
-        [right] = scopes
+        [right] = scopes or {"ingest"}
         named = {"right": right, "other": "graphs" if right == "update" else "update"}.get(how.get("token", ""), "")
         if "token" in how:
             headers |= bearer(tokens[named or how["token"]])
         body: dict[str, Any] = {"data": INSERT, "content_type": "application/sparql-update"}
         if how.get("form"):
             body = {"data": {"update": INSERT, "file": "x"}}
+        elif endpoint.startswith("ingest."):
+            held = headers.pop("Authorization", "").removeprefix("Bearer ")
+            body = {"data": {"text": "The army shelled the town, the ministry said.", "token": held}}
         elif endpoint != "update.update" and method != "PATCH":
             body = TURTLE
         target = path if endpoint != "graph_store.by_name" else f"{path}?graph={MINE}"
         answer = client.open(target, method=how.get("method", method), headers=headers, **body)
-        assert answer.status_code in {400, 401, 403, 404, 405}, (attempt, method, path, answer.status)
+        is_form = endpoint.startswith("ingest.") and attempt == "a GET"
+        allowed = {200, 404, 405} if is_form else {400, 401, 403, 404, 405}
+        assert answer.status_code in allowed, (attempt, method, path, answer.status)
         if answer.status_code == 401:
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
         assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert version(store) == before
+    assert not list(store.glob("intake/*"))
 
 
 def test_an_open_route_changes_nothing(client: FlaskClient, store: Path, tokens: dict[str, str]) -> None:
