@@ -9,7 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from kg.tokens import FILE_NAME, TokenFile
 from tests.browser import Watched, chromium, needs_browser, serving, watched
+from tests.hostile_graph import hostile_store
 from tests.sample_graph import build
 
 pytestmark = [needs_browser, pytest.mark.heavy]
@@ -219,3 +221,43 @@ def test_pictures_are_kept(browser: object, address: str, paths: dict[str, str],
         with watched(browser, address, paths[name]) as seen:
             shot = seen.page.locator("figure.picture").screenshot(path=str(tmp_path / f"{name}.png"))
             assert len(shot) > 8_000, name
+
+
+def test_a_graph_full_of_markup_runs_nothing(browser: object, tmp_path: Path) -> None:
+    """Names, titles, places, words of time and messages that look like scripts: every page and picture shows words."""
+    with serving(hostile_store(tmp_path / "store")) as site:
+        with urlopen(f"{site}/browse/events") as answer:
+            events = re.findall(r'href="(/page/event/[^"]+)"', answer.read().decode())
+        for path in ("/", "/browse/claims", "/alliances", "/timeline", "/map", "/sources", "/dataset", events[0]):
+            with watched(browser, site, path) as seen:
+                assert seen.page.locator("img:not(.model)").count() == 0
+                assert seen.page.evaluate("document.querySelectorAll('script:not([src])').length") <= 1
+        with watched(browser, site, "/map") as seen:
+            seen.page.locator("path.leaflet-interactive").first.click(force=True)
+            seen.page.locator(".leaflet-popup-content").wait_for()
+            assert seen.page.locator(".leaflet-popup-content img").count() == 0
+
+
+def test_articles_are_handed_in_read_and_published(browser: object, tmp_path: Path) -> None:
+    """A text is pasted and a hostile file dropped; the bar runs, the facts stand beside the text, and are published."""
+    store = build(tmp_path / "store", ["amerli"])
+    token = TokenFile(store / FILE_NAME).add(["ingest"], name="browser")
+    text = b"Turkey shelled positions of Kurdish fighters near Kobani, officials said."
+    with serving(store) as site, watched(browser, site, "/ingest") as seen:
+        page = seen.page
+        page.get_by_label("Token").fill(token)
+        page.get_by_label("Text of an article").fill("Iraqi forces battled militants in Basra on Wednesday.")
+        files = [("../../<img src=x onerror=alert(1)>.txt", text), ("notes.zip", b"PK\x03\x04")]
+        page.locator("#file").set_input_files(
+            [{"name": name, "mimeType": "text/plain", "buffer": content} for name, content in files]
+        )
+        page.get_by_role("button", name="Read").click()
+        page.get_by_text("Nothing is in the graph yet").wait_for(timeout=120_000)
+        assert "Read: 2 of 3 files" in page.inner_text("#live")
+        assert page.locator("main img").count() == 0
+        assert page.locator(".reading .m.event").count() > 0
+        page.locator("#token-publish").fill(token)
+        page.get_by_role("button", name="Publish 2 files").click()
+        page.get_by_text("Published: 2 of 3 files").wait_for(timeout=120_000)
+        page.goto(f"{site}/browse/articles")
+        assert page.locator("tbody tr").count() == 3

@@ -18,16 +18,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts, Place, Relation, Side, TimeSpan
 from kg.store import Reader, open_writer
 from kg.to_rdf import to_rdf
 from kg.web import Settings, create_app, views
 from kg.web.views.dataset import size
 from kg.web.views.network import bonds, compared
+from tests.hostile_graph import HOSTILE, hostile_store
 from tests.sample_graph import build, relate, sample_facts
 
 BASE = "http://localhost:8000/"
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 
 
@@ -256,46 +255,7 @@ def test_what_was_never_minted_is_404_with_a_search(client: FlaskClient, path: s
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """A site over a graph in which every field that an article can fill holds markup."""
-    text = f"{HOSTILE} attacked {HOSTILE} in {HOSTILE} on {HOSTILE}, {HOSTILE} said."
-    n = len(HOSTILE)
-    at = [m.start() for m in re.finditer(re.escape(HOSTILE), text)]
-    whole = ((0, len(text)),)
-    actors = tuple(
-        Actor(id=letter, name=HOSTILE + letter, kind="person", aliases=(HOSTILE,), mentions=((at[i], at[i] + n),))
-        for i, letter in enumerate("ab")
-    )
-    trigger = (text.index("attacked"), text.index("attacked") + 8)
-    event = Event(
-        id="e", type="ASSAULT", agents=("a",), targets=("b",), trigger=trigger, evidence=whole,
-        place=Place(name=HOSTILE, lat=1.0, long=2.0, precision="exact", source=HOSTILE, mention=(at[2], at[2] + n)),
-        time=TimeSpan(text=HOSTILE, mention=(at[3], at[3] + n)),
-    )  # fmt: skip
-    cue = (len(text) - 5, len(text) - 1)
-    claim = Claim(id="c", source="a", cue=cue, evidence=whole, events=("e",))
-    sides = (
-        Side(id="s", actors=("a",), against=("b",), label=HOSTILE, place=HOSTILE, events=("e",), evidence=whole),
-        Side(id="t", actors=("b",), against=("a",), label=HOSTILE, events=("e",), evidence=whole, opposes=("s",)),
-    )
-    relation = Relation(id="r", type="alliedWith", subject="a", object="b", office=HOSTILE, evidence=whole)
-    article = Article(
-        text=text, sha256="0" * 64, title=HOSTILE, publisher=HOSTILE, language="en", licence=HOSTILE,
-        url="https://example.org/?q=" + "%3Cscript%3E",
-    )  # fmt: skip
-    facts = Facts(
-        article=ArticleHead.of(article),
-        actors=actors,
-        events=(event,),
-        claims=(claim,),
-        sides=sides,
-        relations=(relation,),
-    )
-    store = tmp_path_factory.mktemp("hostile") / "store"
-    with open_writer(store) as writer:
-        triples = to_rdf(facts, article, writer.base_iri)
-        writer.put(article, triples, quarantined=_report(writer.base_iri))
-        relate(writer)
-        writer.publish()
-    made = create_app(Settings(store=str(store), workers=1))
+    made = create_app(Settings(store=str(hostile_store(tmp_path_factory.mktemp("hostile") / "store")), workers=1))
     yield made
     made.extensions["kg"].close()
 
@@ -316,20 +276,6 @@ class Tags(HTMLParser):
         if tag in {"img", "script", "iframe", "object", "embed"} and given.get("type") != "application/ld+json":
             self.sources.append(given.get("src", "inline"))
         self.addresses += [given[name] for name in ("href", "src", "action", "formaction") if name in given]
-
-
-def _report(base: str) -> str:
-    """A finding of SHACL whose message, focus and shape are hostile, as N-Triples."""
-    sh, rdf = "http://www.w3.org/ns/shacl#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-    message = HOSTILE.replace('"', '\\"')
-    return "\n".join(
-        [
-            f"<{base}id/finding/1> <{rdf}type> <{sh}ValidationResult> .",
-            f"<{base}id/finding/1> <{sh}focusNode> <javascript:alert(1)> .",
-            f"<{base}id/finding/1> <{sh}sourceShape> <{base}shape/%3Cscript%3E> .",
-            f'<{base}id/finding/1> <{sh}resultMessage> "{message}" .',
-        ]
-    )
 
 
 def test_no_page_lets_the_words_of_an_article_become_markup(hostile: Flask) -> None:
