@@ -53,7 +53,7 @@ def rules_hash() -> str:
         *(here / "link").glob("*.py"),
         *(here / "derive").glob("*.py"),
         here / "ids.py",
-        here / "store" / "workbook.py",
+        *(here / "store" / f"{name}.py" for name in ("corrections", "scratch", "workbook")),
     ]
     files += (folder("queries") / "derive").rglob("*.rq")
     total = sha256()

@@ -19,6 +19,7 @@ from kg.store import EmbeddedWriter, open_writer
 from kg.vocab import KG, SEM, SPARQL_PREFIXES
 from tests.sample_graph import relate, sample_facts
 from tests.small_reports import TEXT, Say, graph_of, report
+from tests.test_link import AGENCY, OTHERS, told_in
 
 Derived = Callable[..., EmbeddedWriter]
 
@@ -118,6 +119,15 @@ def test_copies_of_one_text_are_one_origin(derived: Derived) -> None:
     copies = [report(Say(), outlet=p, url=f"https://{p}.example/a", text=TEXT) for p in ("herald", "courier")]
     assert now(derived(*copies)) == "reported"
     assert now(derived(*copies, report(Say(), outlet="post", text=TEXT + "More."))) == "corroborated"
+
+
+def test_copies_with_changes_are_one_origin(derived: Derived) -> None:
+    """What twenty papers print of an agency's report is one origin; another report is a second one."""
+    agency = told_in(*AGENCY, outlet="Wire", day=1, by="officials")
+    copy = told_in(*AGENCY, "The valley was quiet again by the evening.", outlet="Post", day=2, by="officials")
+    other = told_in(*OTHERS, outlet="Courier", day=2, by="officials")
+    assert now(derived(agency, copy)) == "reported"
+    assert now(derived(agency, other)) == "corroborated"
 
 
 def test_a_denial_by_a_party_is_marked(derived: Derived) -> None:

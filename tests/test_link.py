@@ -269,3 +269,50 @@ def test_the_forces_of_a_state_are_one(writer: EmbeddedWriter) -> None:
         canonical(writer, "Kestrian troops") == canonical(writer, "Kestria's army") == {"id/actor/state-kestria/forces"}
     )
     assert canonical(writer, "Kestrian navy") == {"id/actor/state-kestria/navy"}
+
+
+# Copies
+
+
+def told_in(*sentences: str, outlet: str, day: int, by: str = "Ann Lee") -> tuple[Article, Facts]:
+    """An article of these sentences, each of them said by somebody."""
+    text = " ".join(sentences)
+    article, facts = report(Say(by), outlet=outlet, day=day, text=text, url=f"https://{outlet}.example/{day}")
+    claims = tuple(
+        replace(facts.claims[0], id=f"c{n}", cue=(n, n + 1), evidence=((text.index(s), text.index(s) + len(s)),))
+        for n, s in enumerate(sentences)
+    )
+    return article, replace(facts, claims=claims)
+
+
+AGENCY = tuple(
+    f"Red Army fought Blue Front near the {place} on Monday, Ann Lee said." for place in "ford mill wood hill".split()
+)
+OTHERS = tuple(
+    f"Green Union was seen near the old {place} on Sunday night, she said." for place in "inn dam quay pit".split()
+)
+
+
+def copies(writer: EmbeddedWriter) -> dict[str, str]:
+    """Outlet to the outlet of the original."""
+    query = """SELECT ?copy ?original {
+      ?a kg:copyOf ?b . ?a kg:publisher/rdfs:label ?copy . ?b kg:publisher/rdfs:label ?original }"""
+    return {str(r["copy"]): str(r["original"]) for r in select(writer, SPARQL_PREFIXES + query).rows}
+
+
+def test_an_article_of_another_ones_sentences_is_its_copy(writer: EmbeddedWriter) -> None:
+    """With a changed sentence and another headline too; the earliest is the original, of copies of copies as well."""
+    changed = (*AGENCY, "More was not known about the fighting in the valley on Monday.")
+    put(
+        writer,
+        told_in(*AGENCY, outlet="Wire", day=1),
+        told_in(*changed, outlet="Post", day=2),
+        told_in(*changed, outlet="Courier", day=3),
+    )
+    assert copies(writer) == {"Post": "Wire", "Courier": "Wire"}
+
+
+def test_who_quotes_an_article_in_one_of_many_is_no_copy(writer: EmbeddedWriter) -> None:
+    """An article with sentences of its own is one of its own, though it has those of another."""
+    put(writer, told_in(*AGENCY, outlet="Wire", day=1), told_in(*AGENCY[:3], *OTHERS, outlet="Post", day=2))
+    assert copies(writer) == {}

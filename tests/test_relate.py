@@ -21,6 +21,7 @@ from kg.store import EmbeddedWriter, Workbook, open_writer
 from kg.vocab import KG
 from tests.sample_graph import sample_facts
 from tests.small_reports import TEXT, Say, graph_of, report
+from tests.test_link import AGENCY, OTHERS, told_in
 
 _SAYS = (
     Say(), Say("Ann Lee"), Say("Bo Ray", denies=True), Say(""), Say("officials"), Say(status="planned"),
@@ -73,6 +74,17 @@ _REPORTS = st.builds(
 )
 
 
+_SYNDICATED = st.builds(
+    lambda first, more, outlet, day, by: told_in(*AGENCY[first:], *OTHERS[:more], outlet=outlet, day=day, by=by),
+    st.integers(0, 1),
+    st.integers(0, 2),
+    st.sampled_from(["Wire", "Post", "Courier"]),
+    st.integers(1, 3),
+    st.sampled_from(["Ann Lee", "officials"]),
+)
+"""Reports of an agency, printed again with less or more."""
+
+
 def computed(writer: EmbeddedWriter) -> dict[str, list[str]]:
     """The graphs that span articles, as lines."""
     names = ("identity", "derived", "revisions")
@@ -94,7 +106,7 @@ class Histories(RuleBasedStateMachine):
         self.writer.close()
         shutil.rmtree(self.folder)
 
-    @rule(target=known, made=_REPORTS)
+    @rule(target=known, made=_REPORTS | _SYNDICATED)
     def put(self, made: tuple[Article, Facts]) -> str:
         """An article comes, or takes the place of one with the same text."""
         graph = graph_of(made)

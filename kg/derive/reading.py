@@ -104,12 +104,16 @@ _REVISED: Final = """CONSTRUCT { ?newer prov:wasRevisionOf <%(it)s> . ?newer sch
   ?newer prov:wasRevisionOf <%(it)s> . OPTIONAL { ?newer schema:datePublished ?day }
 }"""
 
+_COPIED: Final = """CONSTRUCT { <%(it)s> kg:copyOf ?original . ?original kg:sha256 ?text } WHERE {
+  <%(it)s> kg:copyOf ?original . ?original kg:sha256 ?text
+}"""
+
 
 def _around(source: Queryable, v: str) -> Iterable[ox.Quad]:
     """What other graphs hold about the nodes of article *v*: what they stand for, and what revised it."""
     base = source.base_iri
     at = {"article": ids.article_graph(base, v), "identity": ids.graph(base, "identity"), "it": ids.article(base, v)}
-    for sparql in (_STANDS_FOR, _REVISED):
+    for sparql in (_STANDS_FOR, _REVISED, _COPIED):
         triples = source.query(SPARQL_PREFIXES + sparql % at)
         assert isinstance(triples, ox.QueryTriples)
         for t in triples:
@@ -144,7 +148,8 @@ def _claims(store: ox.Store, found: dict[str, Reading]) -> dict[str, Claim]:
         outlet = max(voices[iri])[1] if voices.get(iri) else row["article"].value
         reading = found.setdefault(_version(row["claim"]), Reading())
         voice = (row["published"].value if "published" in row else "9999", row["article"].value, outlet)
-        reading.text, reading.voice = row["sha256"].value, min(reading.voice, voice) if reading.text else voice
+        text = row.get("original", row["sha256"]).value
+        reading.text, reading.voice = text, min(reading.voice, voice) if reading.text else voice
         claims[iri] = _claim(row, voices.get(iri, []), outlet, echo=iri in echoes, retracted=iri in retracted)
     return claims
 

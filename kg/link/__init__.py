@@ -15,6 +15,7 @@ import pyoxigraph as ox
 from kg import ids
 from kg.link.actors import Actors, members
 from kg.link.context import context_of
+from kg.link.copies import Copies
 from kg.link.events import Events, told
 from kg.link.names import is_name, normalise
 from kg.link.places import Places, points
@@ -49,7 +50,7 @@ class _Linker:
     def __init__(self, source: Queryable, book: Workbook) -> None:
         self._source, self._book, self._base = source, book, source.base_iri
         self._actors, self._places = Actors(self._base, book), Places(self._base, book)
-        self._events = Events(self._base, book)
+        self._events, self._copies = Events(self._base, book), Copies(self._base, book)
         self._corrections = Corrections(source)
         self._told: dict[str, set[str]] = {"actor": set(), "place": set()}
 
@@ -66,6 +67,7 @@ class _Linker:
         for v in sorted(changed):
             self._actors.note(v, readings[v].actors)
             self._places.note(v, readings[v].places)
+            self._copies.note(v, readings[v].sentences, readings[v].day)
         concerned = changed | self._actors.moved() | self._places.moved()
         readings |= self._read(concerned - changed)
         for v in sorted(concerned):
@@ -80,7 +82,7 @@ class _Linker:
         for stage, describe in (("actor", self._actors.describe), ("place", self._places.describe)):
             for canonical in sorted(self._told[stage]):
                 self._book.state(stage, canonical, describe(canonical))
-        return concerned | self._events.moved()
+        return concerned | self._events.moved() | self._copies.moved()
 
     def _read(self, versions: set[str]) -> dict[str, Reading]:
         found = {v: Reading() for v in versions}

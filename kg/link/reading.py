@@ -53,12 +53,15 @@ class Account:
 
 @dataclass
 class Reading:
-    """All that one article gives; ``same`` are pairs of accounts that it says are of one event."""
+    """All that one article gives; ``same`` are pairs of accounts that it says are of one event, ``sentences``
+    those that its claims rest on, ``day`` its day of publication."""
 
     actors: list[Node] = field(default_factory=list)
     places: list[Node] = field(default_factory=list)
     accounts: list[Account] = field(default_factory=list)
     same: list[tuple[str, str]] = field(default_factory=list)
+    sentences: set[str] = field(default_factory=set)
+    day: str = ""
 
 
 def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
@@ -71,11 +74,20 @@ def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
         found[node.v].places.append(node)
     for account in _accounts(store):
         found[account.v].accounts.append(account)
+    for row in _plain(store, _SENTENCES):
+        reading = found[_version(row)]
+        reading.sentences.add(row["text"])
+        reading.day = row.get("published", "9999")
     for row in _plain(store, _SAME):
         found[_version(row)].same.append((row["a"], row["b"]))
     return found
 
 
+_SENTENCES: Final = """SELECT DISTINCT ?article ?text ?published {
+  ?claim kg:evidence ?span ; a kg:Claim .
+  ?span oa:exact ?text ; kg:inArticle ?article .
+  OPTIONAL { ?article schema:datePublished ?published }
+}"""
 _SAME: Final = f"""SELECT ?l ?a ?b ?article {{
   ?l kg:linkType <{LINK.sameAs}> ; kg:from ?a ; kg:to ?b ; kg:inArticle ?article
 }}"""
