@@ -148,7 +148,8 @@ class Endpoint:
 
         Raises: MalformedQuery with line and column, NotAcceptable, OverLimit, TooMany, TooLarge, UsageError.
         """
-        call.notes["query"] = blake2b(request.query.encode(), digest_size=6).hexdigest()
+        if self._settings.log == "json":
+            call.notes["query"] = blake2b(request.query.encode(), digest_size=6).hexdigest()
         if self._settings.log_queries:
             call.notes["text"] = request.query
         may_be_kept = look(request.query, self._settings)
@@ -167,7 +168,7 @@ class Endpoint:
         return self._found(self._workers(), request, call, _key(request), may_be_kept)
 
     def _found(self, workers: Pool, request: QueryRequest, call: Call, key: bytes, may_be_kept: bool) -> Kept:
-        if not may_be_kept:
+        if not (may_be_kept and self.cache.max_bytes):
             return self._ask(workers, request, call, key)
         kept = self.cache.get(workers.version.encode() + key)
         if kept is not None:

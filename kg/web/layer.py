@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from kg.errors import KgError, NotAcceptable
 from kg.sparql import has_relative_iri
@@ -75,7 +75,7 @@ class SparqlLayer:
         elif method != "GET":
             return None
         try:
-            given = parse_qsl(pairs, keep_blank_values=True, errors="strict", max_num_fields=100)
+            given = read_pairs(pairs)
         except ValueError:
             return None
         return self._request(query, given, environ, call)
@@ -112,6 +112,23 @@ class SparqlLayer:
             named_graph_uris=tuple(graphs["named-graph-uri"]),
             max_bytes=settings.max_result_bytes,
         )
+
+
+def read_pairs(pairs: str) -> list[tuple[str, str]]:
+    """Names and values of a query string. Raises: ValueError where it is not UTF-8, or has very many.
+
+    >>> read_pairs("query=a%2Bb+c&x=")
+    [('query', 'a+b c'), ('x', '')]
+    """
+    parts = pairs.split("&", 100)
+    if len(parts) > 100:
+        raise ValueError(f"{len(parts)} parameters")
+    split = (part.partition("=") for part in parts if part)
+    return [(name if name.isidentifier() else _unquoted(name), _unquoted(value)) for name, _, value in split]
+
+
+def _unquoted(text: str) -> str:
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
 
 
 @lru_cache(maxsize=1000)

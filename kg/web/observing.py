@@ -15,6 +15,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import msgspec
@@ -48,6 +49,7 @@ class Observer:
         self.site = site
         self._log = log or sys.stderr
         self._salt = os.urandom(16)
+        self._prefix, self._numbers = os.urandom(6).hex(), count(1)
         self.registry = CollectorRegistry()
         self._seconds = Histogram(
             "newskg_request_seconds",
@@ -67,7 +69,7 @@ class Observer:
         if path in {"/metrics", "/readyz"}:
             return self._own(path, environ, start_response)
         call = call_of(environ, behind_proxy=self.site.settings.behind_proxy)
-        number = os.urandom(8).hex()
+        number = f"{self._prefix}-{next(self._numbers):x}"
         seen: list[Any] = [500, 0]
 
         def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

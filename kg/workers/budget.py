@@ -29,6 +29,9 @@ class Shares:
     at_once: int = 5
 
 
+_FREE = Shares(seconds_per_minute=0, errors_per_minute=0, at_once=0)
+
+
 class _Account:
     __slots__ = ("at", "errors", "running", "seconds")
 
@@ -49,11 +52,11 @@ class Budget:
 
     def enter(self, client: str) -> None:
         """Count a query of *client* as running. Raises: TooMany, with the seconds until it may ask again."""
-        if not client:
+        shares = self.shares
+        if not client or shares == _FREE:
             return
         with self._lock:
             account = self._account(client)
-            shares = self.shares
             self.refused += 1
             if shares.at_once and account.running >= shares.at_once:
                 raise TooMany(
@@ -73,7 +76,7 @@ class Budget:
 
     def leave(self, client: str, seconds: float, *, failed: bool) -> None:
         """Count *seconds* of query time that *client* has had, and whether it came to an error."""
-        if not client:
+        if not client or self.shares == _FREE:
             return
         with self._lock:
             account = self._account(client)

@@ -75,6 +75,10 @@ class Lane:
             self._take(client)
             return True
 
+    def wanted_by_others(self, client: str) -> bool:
+        """Whether somebody else than *client* waits for a place."""
+        return any(c != client and any(not t.gone for t in queue) for c, queue in list(self._queues.items()))
+
     def leave(self, client: str) -> None:
         """Give the place back."""
         with self._lock:

@@ -1,13 +1,13 @@
 """The workers of one server: a quick lane, a slow one, and the watch over new versions.
 
-A job begins in the quick lane. What has not ended there after ``quick_s`` goes over to the slow lane: with its worker,
-if a place is free, else from the start when its turn comes. Workers of the slow lane let the others go first. Whatever
+A job begins in the quick lane. What has not ended there after ``quick_s`` goes over to the slow lane as soon as another
+client waits: with its worker, if a place is free, else from the start when its turn comes. Workers of the slow lane let
+the others go first. Whatever
 the lane, a job is ended at its deadline, which counts from its arrival; waiting is part of it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
@@ -190,7 +190,7 @@ class Pool:
     def _add_one(self) -> None:
         try:
             worker = self._new_worker()
-        except StoreError as exc:
+        except (StoreError, OSError) as exc:
             if not self.closed:
                 _log.warning("no new worker: %s", exc)
             return  # the watch starts a new zygote, which brings its own
@@ -312,25 +312,20 @@ class _Task:
             worker = self._worker(pool.take)
             exchange = Exchange(worker.channel, pool.scale.quick_s)
             self.begun = self.begun or time.monotonic()
-            until = min(self.begun + pool.scale.quick_s, self._deadline)
-            with self._ending(worker):
-                try:
-                    exchange.send(self._content, self._deadline)
-                    body, trailer = exchange.read(until)
-                except TimeoutError:
-                    pool.note_slow(self._key)
-                    if self._left_s() <= 0:
-                        raise
-                    if not pool.slow.try_enter(client):
-                        pool.let_go(worker, replace=True)
-                        return None
-                    pool.replace()
+            with _Ending(pool, worker, self._limit_s, replace=True):
+                exchange.send(self._content, self._deadline)
+                found = self._read_while_unwanted(exchange)
+            if found is not None:
+                if found[1].spent:
+                    pool.let_go(worker, replace=True)
                 else:
-                    if trailer.spent:
-                        pool.let_go(worker, replace=True)
-                    else:
-                        pool.give_back(worker)
-                    return _told(body, trailer)
+                    pool.give_back(worker)
+                return _told(*found)
+            pool.note_slow(self._key)
+            if not pool.slow.try_enter(client):
+                pool.let_go(worker, replace=True)
+                return None
+            pool.replace()
         finally:
             pool.quick.leave(client)
         try:
@@ -338,6 +333,19 @@ class _Task:
             return self._end(worker, exchange)
         finally:
             pool.slow.leave(client)
+
+    def _read_while_unwanted(self, exchange: Exchange) -> tuple[bytes, Trailer] | None:
+        """The answer; None where it takes long and somebody else waits. Raises: TimeoutError at the deadline."""
+        until = min(self.begun + self._pool.scale.quick_s, self._deadline)
+        while True:
+            try:
+                return exchange.read(until)
+            except TimeoutError:
+                if self._left_s() <= 0:
+                    raise
+                if self._pool.quick.wanted_by_others(self._client):
+                    return None
+                until = min(time.monotonic() + LOOK_EVERY_S, self._deadline)
 
     def _in_slow_lane(self) -> Answer:
         pool = self._pool
@@ -349,7 +357,7 @@ class _Task:
                 raise OverLimit("the workers are being started again. Ask again in a moment.") from exc
             exchange = Exchange(worker.channel)
             self.begun = self.begun or time.monotonic()
-            with self._ending(worker, replace=False):
+            with _Ending(self._pool, worker, self._limit_s, replace=False):
                 exchange.send(self._content, self._deadline)
             return self._end(worker, exchange)
         finally:
@@ -357,7 +365,7 @@ class _Task:
 
     def _end(self, worker: Worker, exchange: Exchange) -> Answer:
         """Read the answer of a worker that is not used again."""
-        with self._ending(worker, replace=False):
+        with _Ending(self._pool, worker, self._limit_s, replace=False):
             body, trailer = exchange.read(self._deadline)
         self._pool.let_go(worker, replace=False)
         return _told(body, trailer)
@@ -368,24 +376,28 @@ class _Task:
         except TimeoutError:
             raise OverLimit("the workers are being started again. Ask again in a moment.") from None
 
-    def _ending(self, worker: Worker, *, replace: bool = True) -> contextlib.AbstractContextManager[None]:
-        return _ending(self._pool, worker, self._limit_s, replace)
 
+class _Ending:
+    """Puts what ends a worker into a sentence, and sees that it is ended."""
 
-@contextlib.contextmanager
-def _ending(pool: Pool, worker: Worker, limit_s: float, replace: bool) -> Any:
-    """Put what ends a worker into a sentence, and see that it is ended."""
-    try:
-        yield
-    except TimeoutError:
-        pool.ended["late"] += 1
-        pool.let_go(worker, replace=replace)
-        raise OverLimit(f"the query took longer than {limit_s:g} s, the limit here.") from None
-    except (EOFError, OSError):
+    __slots__ = ("_limit_s", "_pool", "_replace", "_worker")
+
+    def __init__(self, pool: Pool, worker: Worker, limit_s: float, replace: bool) -> None:
+        self._pool, self._worker, self._limit_s, self._replace = pool, worker, limit_s, replace
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, exc: BaseException | None, trace: object) -> None:
+        if not isinstance(exc, TimeoutError | EOFError | OSError):
+            return
+        pool = self._pool
+        pool.let_go(self._worker, replace=self._replace)
+        if isinstance(exc, TimeoutError):
+            pool.ended["late"] += 1
+            raise OverLimit(f"the query took longer than {self._limit_s:g} s, the limit here.") from None
         if pool.closed:
             raise OverLimit("the server is being stopped. Ask again in a moment.") from None
         pool.ended["died"] += 1
-        pool.let_go(worker, replace=replace)
         memory = pool.scale.max_memory_bytes >> 20
         raise OverLimit(
             f"the query was too much for a worker: it needs more than {memory} MB of memory, or nests too deeply."

@@ -17,6 +17,7 @@ from kg.errors import StoreError
 from kg.workers.wire import Exchange
 from kg.workers.zygote import Orders, Told
 
+NICENESS = 5
 _MAIN = "import sys; from kg.workers.zygote import main; main(*sys.argv[1:])"
 _decode = msgspec.msgpack.Decoder(Told).decode
 
@@ -72,9 +73,9 @@ class Worker(_Process):
     def step_back(self) -> None:
         """Let others go first from now on."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+            os.setpriority(os.PRIO_PROCESS, self.pid, NICENESS)
             for task in os.listdir(f"/proc/{self.pid}/task"):
-                os.setpriority(os.PRIO_PROCESS, int(task), 10)
+                os.setpriority(os.PRIO_PROCESS, int(task), NICENESS)
 
 
 class Zygote(_Process):
@@ -123,8 +124,8 @@ class Zygote(_Process):
         return told.pid, socket.socket(fileno=channel), handle
 
     def _hear(self, timeout_s: float) -> tuple[Told, list[int]]:
-        self.channel.settimeout(timeout_s)
         try:
+            self.channel.settimeout(timeout_s)
             message, descriptors, _, _ = socket.recv_fds(self.channel, 1 << 16, 2)
         except OSError as exc:
             raise StoreError(f"the process that forks workers said nothing for {timeout_s:g} s.") from exc
