@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import StoreError
-from kg.store.embedded import MIN_FREE_BYTES, EmbeddedReader, EmbeddedWriter
+from kg.store.embedded import MIN_FREE_BYTES, EmbeddedWriter
 from kg.store.files import read_head
 from kg.store.interface import (
     Change,
@@ -18,6 +18,7 @@ from kg.store.interface import (
     Writer,
     is_protected,
 )
+from kg.store.reading import EmbeddedReader
 from kg.store.remote import RemoteReader, RemoteWriter
 from kg.store.snapshots import Snapshots
 from kg.store.workbook import Workbook

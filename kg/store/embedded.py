@@ -13,183 +13,54 @@ published: flush, backup, pointer renamed. A crash at any point leaves whole art
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 import pyoxigraph as ox
 
-from kg.errors import MalformedQuery, ProtectedGraph, StoreError, StoreFull, UsageError
+from kg.errors import ProtectedGraph, StoreError, StoreFull
 from kg.model import Article, replace
+from kg.store.books import (
+    APPLIED,
+    ARRIVED,
+    ARTICLE,
+    DIGEST,
+    PENDING,
+    PUBLISHED,
+    RELATED,
+    STORE,
+    WORK,
+    booked,
+    entries,
+    line_of,
+    one_article,
+    replacing,
+    revisions,
+)
 from kg.store.files import begun_or_empty, make_head, read_head, sync_folder, sync_tree, take_lock, write_whole
 from kg.store.interface import (
     Change,
-    DefaultGraph,
     Manifest,
-    Results,
     StoredArticle,
     Triples,
     is_protected,
 )
 from kg.store.journal import Journal, Record
+from kg.store.reading import BOOKS, DIGESTS, Oxigraph
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
 from kg.store.triples import digest, n_triples, sum_digest
 from kg.store.users import UserGraphs, open_engine
 from kg.store.workbook import Workbook
-from kg.vocab import DEFAULT_BASE, KG, PROV, RDF, SCHEMA
-
-# The writer's book-keeping: a graph of the live copy only, taken out of every snapshot.
-_BOOKS = "urn:newskg:books"
-_STORE = "urn:newskg:store"
-_GRAPH, _APPLIED, _DIGEST, _ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied", "digest", "article"))
-_WORK, _PUBLISHED, _ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
-_RELATED, _PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
-
-_DIGESTS = "graphs.json"  # in a snapshot's folder
+from kg.vocab import DEFAULT_BASE, KG, SCHEMA
 
 MIN_FREE_BYTES = 64 << 20
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
-class _Oxigraph:
-    """What the live copy and a snapshot have in common: questions to a pyoxigraph store."""
-
-    _db: ox.Store
-    location: Path
-
-    def query(
-        self,
-        sparql: str,
-        *,
-        default_graph: DefaultGraph = "union",
-        default_graphs: Sequence[str] | None = None,
-        named_graphs: Sequence[str] | None = None,
-    ) -> Results:
-        """The answer to *sparql*.
-
-        *default_graphs* and *named_graphs* are those of the protocol (``default-graph-uri``, ``named-graph-uri``).
-        Raises: MalformedQuery with line and column; UsageError for what the engine does not know, such as somebody's
-        own function; StoreError where the disk fails.
-        """
-        given = default_graphs is not None or named_graphs is not None
-        try:
-            return self._db.query(
-                sparql,
-                use_default_graph_as_union=default_graph == "union" and not given,
-                default_graph=[ox.NamedNode(g) for g in default_graphs or ()] if given else None,
-                named_graphs=[ox.NamedNode(g) for g in named_graphs or ()] if given else None,
-            )
-        except SyntaxError as exc:
-            raise MalformedQuery(f"this is not SPARQL: {exc}.") from exc
-        except ValueError as exc:
-            raise MalformedQuery(f"{exc}.") from exc
-        except RuntimeError as exc:
-            raise UsageError(f"the engine cannot answer this: {exc}.") from exc
-        except OSError as exc:
-            raise StoreError(f"the store cannot be read ({exc}).", where=str(self.location)) from exc
-
-    def graphs(self) -> list[str]:
-        """The IRIs of all named graphs, sorted."""
-        names = (g.value for g in self._db.named_graphs() if isinstance(g, ox.NamedNode))
-        return sorted(name for name in names if name != _BOOKS)
-
-    def has_graph(self, graph: str) -> bool:
-        """Whether there is a named graph of this IRI."""
-        return graph != _BOOKS and self._db.contains_named_graph(ox.NamedNode(graph))
-
-    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """The quads of one named graph, or of all."""
-        for name in self.graphs() if graph is None else [graph]:
-            yield from self._db.quads_for_pattern(None, None, None, ox.NamedNode(name))
-        if graph is None:
-            yield from self._db.quads_for_pattern(None, None, None, ox.DefaultGraph())
-
-
-class EmbeddedReader(_Oxigraph):
-    """A published snapshot; see :class:`kg.store.interface.Reader`. Opened by :func:`open_reader`."""
-
-    def __init__(self, root: Path, *, version: str | None = None, in_memory: bool = False) -> None:
-        self.location = root
-        self.base_iri = read_head(root).base_iri
-        self._in_memory = in_memory
-        self._snapshots = Snapshots(root)
-        self._texts = Texts(root / "texts")
-        self._follows = version is None
-        self._open(None if version is None else self._snapshots.find(version))
-
-    def _open(self, name: str | None = None) -> None:
-        folder, manifest, held = self._snapshots.hold(name)
-        try:
-            db = ox.Store.read_only(str(folder))
-            if self._in_memory:
-                on_disk, db = db, ox.Store()
-                db.bulk_extend(on_disk)
-                for graph in on_disk.named_graphs():  # those without a quad too
-                    db.add_graph(graph)
-        except OSError as exc:
-            held.close()
-            raise StoreError(
-                f"snapshot {folder.name} cannot be read ({exc}). Run `kg build`.", where=str(self.location)
-            ) from exc
-        self._db, self.manifest, self._name, self._held = db, manifest, folder.name, held
-
-    @property
-    def version(self) -> str:
-        """The version of the snapshot: the same content has the same version."""
-        return self.manifest.version
-
-    @property
-    def db(self) -> ox.Store:
-        """The engine that holds the snapshot."""
-        return self._db
-
-    def digests(self) -> dict[str, str]:
-        """A hash of each graph's content, "" being the default graph; {} where the snapshot does not say."""
-        path = self.snapshot_folder / _DIGESTS
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, str]) if path.exists() else {}
-
-    @property
-    def snapshot_folder(self) -> Path:
-        """Where the snapshot lies; it stays there as long as this reader has it open."""
-        return self._snapshots.folder / self._name
-
-    def refresh(self) -> bool:
-        """Go over to a newer snapshot if there is one; True if so."""
-        if not self._follows or self._snapshots.current() == self._name:
-            return False
-        before = self._held
-        self._open()
-        before.close()
-        return True
-
-    def article(self, v: str) -> Article | None:
-        """The article version as it came, None where it is not kept."""
-        return self._texts.article(v)
-
-    def article_text(self, v: str) -> str | None:
-        """The text of an article version as it came, None where it is not kept."""
-        kept = self._texts.article(v)
-        return kept.text if kept and kept.text else None
-
-    def quarantined(self, v: str) -> str:
-        """What validation left out of an article's graph, as N-Triples."""
-        return self._texts.quarantined(v)
-
-    def close(self) -> None:
-        """Give the snapshot back."""
-        self._held.close()
-
-    def __enter__(self) -> EmbeddedReader:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-
-class EmbeddedWriter(_Oxigraph):
+class EmbeddedWriter(Oxigraph):
     """The one process that may change a store; see :class:`kg.store.interface.Writer`, and :func:`open_writer`."""
 
     def __init__(self, root: Path, base_iri: str | None = None, *, min_free_bytes: int = MIN_FREE_BYTES) -> None:
@@ -229,7 +100,7 @@ class EmbeddedWriter(_Oxigraph):
         self._db = _open_live(root)
         self._journal = Journal(root / "journal")
         self._users = UserGraphs(root / "users")
-        self._applied = int(self._book(_STORE, _APPLIED) or 0)
+        self._applied = int(self._book(STORE, APPLIED) or 0)
         self._known = {a.v: a for a in self._booked_articles()}
         self._by_work: dict[str, set[str]] = {}
         for stored in self._known.values():
@@ -267,9 +138,9 @@ class EmbeddedWriter(_Oxigraph):
         Raises: StoreError where the disk is full or fails, or where the graph is not of one article.
         """
         triples = self._lines(graph)
-        article_iri = _one_article(triples)
+        article_iri = one_article(triples)
         v = article_iri.rpartition("/")[2]
-        if self._book(self.graph_iri(f"article/{v}"), _DIGEST) == digest(triples):
+        if self._book(self.graph_iri(f"article/{v}"), DIGEST) == digest(triples):
             return False
         left_out = self._lines(quarantined) if quarantined is not None else ""
         keeps_text = f"<{KG.textPolicy}> <{KG.NoText}>" not in triples
@@ -296,10 +167,10 @@ class EmbeddedWriter(_Oxigraph):
         """Replace a computed graph (``reference``, ``identity``, ``derived``, ...); True if it changed."""
         graph, lines = self.graph_iri(name), self._lines(triples)
         total = sum_digest(lines.splitlines())
-        if (self._book(graph, _DIGEST) or sum_digest(())) == total:
+        if (self._book(graph, DIGEST) or sum_digest(())) == total:
             return False
-        books = _line(graph, _DIGEST, total) if lines else ""
-        self._update(_replacing(graph, lines, books))
+        books = line_of(graph, DIGEST, total) if lines else ""
+        self._update(replacing(graph, lines, books))
         return True
 
     def change(self, change: Change) -> bool:
@@ -323,9 +194,9 @@ class EmbeddedWriter(_Oxigraph):
         if not gone and not come:
             return False
         graph = self.graph_iri(name)
-        before = self._book(graph, _DIGEST) or sum_digest(())
+        before = self._book(graph, DIGEST) or sum_digest(())
         total = sum_digest(come, less=gone, start=before)
-        steps = [f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{graph}> ?p ?o }} }}"]
+        steps = [f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"]
         for verb, lines in (("DELETE", gone), ("INSERT", come)):
             if lines:
                 inside = "\n".join(lines)
@@ -333,7 +204,7 @@ class EmbeddedWriter(_Oxigraph):
         if total == sum_digest(()):
             steps.append(f"DROP SILENT GRAPH <{graph}>")
         else:
-            steps.append(f"INSERT DATA {{ GRAPH <{_BOOKS}> {{ {_line(graph, _DIGEST, total)} }} }}")
+            steps.append(f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(graph, DIGEST, total)} }} }}")
         self._update(" ;\n".join(steps))
         return True
 
@@ -349,24 +220,24 @@ class EmbeddedWriter(_Oxigraph):
     @property
     def related(self) -> str | None:
         """The state that the computed graphs are in, by the name that :meth:`begin_relating` gave it."""
-        return self._book(_STORE, _RELATED)
+        return self._book(STORE, RELATED)
 
     def pending(self) -> list[str]:
         """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
-        rows = self._select(f"SELECT ?v {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_PENDING}> ?v }} }}")
+        rows = self._select(f"SELECT ?v {{ GRAPH <{BOOKS}> {{ <{STORE}> <{PENDING}> ?v }} }}")
         return sorted(v for (v,) in rows)
 
     def begin_relating(self, state: str) -> None:
         """Note that the computed graphs are on their way to *state*."""
         self._update(
-            f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_RELATED}> ?n }} }} ;\n"
-            f"INSERT DATA {{ GRAPH <{_BOOKS}> {{ {_line(_STORE, _RELATED, state)} }} }}"
+            f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{RELATED}> ?n }} }} ;\n"
+            f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(STORE, RELATED, state)} }} }}"
         )
 
     def end_relating(self, versions: Sequence[str]) -> None:
         """Note that the computed graphs hold what these versions of articles give."""
-        lines = "".join(_line(_STORE, _PENDING, v) for v in versions)
-        self._update(f"DELETE DATA {{ GRAPH <{_BOOKS}> {{ {lines} }} }}")
+        lines = "".join(line_of(STORE, PENDING, v) for v in versions)
+        self._update(f"DELETE DATA {{ GRAPH <{BOOKS}> {{ {lines} }} }}")
 
     def _commit(self, record: Record) -> None:
         self._check_space()
@@ -379,21 +250,21 @@ class EmbeddedWriter(_Oxigraph):
             self._apply_change(record.change, record.sequence)
             return
         graph = self.graph_iri(f"article/{record.v}")
-        notes = _line(_STORE, _APPLIED, str(record.sequence))
+        notes = line_of(STORE, APPLIED, str(record.sequence))
         before, stored = self._known.get(record.v), None
         if record.op == "put":
             if record.article is not None:
                 self._texts.keep(record.v, record.article, record.quarantined)
-            stored = _booked(record, graph, arrived=before.arrived if before else record.sequence)
+            stored = booked(record, graph, arrived=before.arrived if before else record.sequence)
         else:
             self._texts.forget(record.v)
         old = self._same_works(before, stored)
         self._book_in(before, stored)
         new = self._same_works(before, stored)
-        notes += "".join(_line(_STORE, _PENDING, v) for v in sorted({record.v, *(a.v for a in (*old, *new))}))
+        notes += "".join(line_of(STORE, PENDING, v) for v in sorted({record.v, *(a.v for a in (*old, *new))}))
         self._update(
-            f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{_STORE}> <{_APPLIED}> ?n }} }} ;\n"
-            + _replacing(graph, record.triples, (_entries(stored) if stored else "") + notes)
+            f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }} ;\n"
+            + replacing(graph, record.triples, (entries(stored) if stored else "") + notes)
             + self._revising(old, new)
         )
         if not any(self.quads(self.graph_iri("revisions"))):
@@ -422,7 +293,7 @@ class EmbeddedWriter(_Oxigraph):
 
     def _revising(self, old: Sequence[StoredArticle], new: Sequence[StoredArticle]) -> str:
         """The part of an update that goes from the revisions of *old* to those of *new*."""
-        graph, gone, come = self.graph_iri("revisions"), _revisions(old), _revisions(new)
+        graph, gone, come = self.graph_iri("revisions"), revisions(old), revisions(new)
         return "".join(
             f" ;\n{verb} DATA {{ GRAPH <{graph}> {{ {' '.join(sorted(lines))} }} }}"
             for verb, lines in (("DELETE", gone - come), ("INSERT", come - gone))
@@ -454,7 +325,7 @@ class EmbeddedWriter(_Oxigraph):
         return n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/")
 
     def _book(self, subject: str, predicate: str) -> str | None:
-        found = self._db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(_BOOKS))
+        found = self._db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(BOOKS))
         return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
 
     def versions_of(self, iri: str) -> list[str]:
@@ -474,8 +345,8 @@ class EmbeddedWriter(_Oxigraph):
 
     def _booked_articles(self) -> list[StoredArticle]:
         rows = self._select(
-            f"SELECT ?g ?a ?w ?p ?d ?n {{ GRAPH <{_BOOKS}> {{ ?g <{_ARTICLE}> ?a ; <{_WORK}> ?w ; <{_PUBLISHED}> ?p ;"
-            f" <{_DIGEST}> ?d ; <{_ARRIVED}> ?n }} }}"
+            f"SELECT ?g ?a ?w ?p ?d ?n {{ GRAPH <{BOOKS}> {{ ?g <{ARTICLE}> ?a ; <{WORK}> ?w ; <{PUBLISHED}> ?p ;"
+            f" <{DIGEST}> ?d ; <{ARRIVED}> ?n }} }}"
         )
         return [
             StoredArticle(v=g.rpartition("/")[2], article=a, graph=g, work=w, published=p, digest=d, arrived=int(n))
@@ -494,7 +365,7 @@ class EmbeddedWriter(_Oxigraph):
 
     def content_version(self) -> str:
         """A hash of all that is in the store: the same content has the same version, whatever its history."""
-        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{_BOOKS}> {{ ?g <{_DIGEST}> ?d }} }}")
+        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
         lines = sorted(f"{graph} {digest}" for graph, digest in rows)
         lines += sorted(str(q) for q in self.quads(self.graph_iri("revisions")))
         lines += [f"user {graph} {digest}" for graph, digest in self._users.digests().items()]
@@ -502,7 +373,7 @@ class EmbeddedWriter(_Oxigraph):
 
     def digests(self) -> dict[str, str]:
         """A hash of each graph's content, so that a reader in memory can go over to what changed alone."""
-        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{_BOOKS}> {{ ?g <{_DIGEST}> ?d }} }}")
+        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
         found = {row[0]: row[1] for row in rows}
         revisions = self.graph_iri("revisions")
         if lines := sorted(str(q) for q in self.quads(revisions)):
@@ -539,7 +410,7 @@ class EmbeddedWriter(_Oxigraph):
             base_iri=self.base_iri,
             articles=len(self.articles()),
             quads=len(self._db)
-            - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(_BOOKS)))
+            - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
             + len(self._users.quads()),
             versions=told,
         )
@@ -604,10 +475,10 @@ class EmbeddedWriter(_Oxigraph):
     def _copy(self, folder: Path) -> None:
         self._db.backup(str(folder))
         copy = ox.Store(str(folder))
-        copy.remove_graph(ox.NamedNode(_BOOKS))
+        copy.remove_graph(ox.NamedNode(BOOKS))
         self._users.copy_into(copy)
         copy.flush()
-        write_whole(folder / _DIGESTS, msgspec.json.encode(self.digests()))
+        write_whole(folder / DIGESTS, msgspec.json.encode(self.digests()))
 
     def close(self) -> None:
         """Give the lock back. What was not published stays, and is published next time."""
@@ -649,71 +520,3 @@ def _checked_base(base_iri: str) -> str:
     if not base.startswith(("http://", "https://")):
         raise StoreError(f"the base IRI must be of http or https, not {base_iri}.")
     return base
-
-
-def _one_article(triples: str) -> str:
-    found = [
-        line.partition(" ")[0][1:-1]
-        for line in triples.splitlines()
-        if f" <{RDF.type}> <{SCHEMA.NewsArticle}> ." in line
-    ]
-    if len(found) != 1:
-        raise StoreError(f"the graph of an article holds one schema:NewsArticle, this one {len(found)}.")
-    return found[0]
-
-
-def _value(triples: str, subject: str, predicate: str) -> str:
-    """The object of the one triple of *subject* and *predicate*, as plain characters; "" where there is none."""
-    begin = f"<{subject}> <{predicate}> "
-    for line in triples.splitlines():
-        if line.startswith(begin):
-            term = line[len(begin) : -2]
-            return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]
-    return ""
-
-
-def _booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:
-    article = _one_article(record.triples)
-    return StoredArticle(
-        v=record.v,
-        article=article,
-        graph=graph,
-        work=_value(record.triples, article, PROV.specializationOf) or article,
-        published=_value(record.triples, article, SCHEMA.datePublished),
-        digest=digest(record.triples),
-        arrived=arrived,
-    )
-
-
-def _entries(stored: StoredArticle) -> str:
-    return "".join(
-        _line(stored.graph, predicate, value)
-        for predicate, value in (
-            (_ARTICLE, stored.article),
-            (_WORK, stored.work),
-            (_PUBLISHED, stored.published),
-            (_DIGEST, stored.digest),
-            (_ARRIVED, str(stored.arrived)),
-        )
-    )
-
-
-def _revisions(versions: Sequence[StoredArticle]) -> set[str]:
-    """The versions of each work as a chain: a later day revises an earlier one, of one day the later to arrive."""
-    chain = sorted(versions, key=lambda a: (a.work, a.published, a.arrived))
-    return {
-        f"<{newer.article}> <{PROV.wasRevisionOf}> <{older.article}> ."
-        for older, newer in pairwise(chain)
-        if older.work == newer.work
-    }
-
-
-def _line(subject: str, predicate: str, value: str) -> str:
-    return f"{ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(value))} .\n"
-
-
-def _replacing(graph: str, triples: str, books: str) -> str:
-    return (
-        f"DELETE WHERE {{ GRAPH <{_BOOKS}> {{ <{graph}> ?p ?o }} }} ;\nDROP SILENT GRAPH <{graph}> ;\n"
-        f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} GRAPH <{_BOOKS}> {{\n{books}}} }}"
-    )

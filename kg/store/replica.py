@@ -15,8 +15,8 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.embedded import EmbeddedReader, _Oxigraph
 from kg.store.interface import Manifest, is_protected
+from kg.store.reading import EmbeddedReader, Oxigraph
 from kg.store.snapshots import Snapshots
 
 BYTES_PER_QUAD: Final = 400
@@ -39,7 +39,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-class Replica(_Oxigraph):
+class Replica(Oxigraph):
     """A version in memory, of the store at *location*. ``db`` may be changed by whoever has it to himself.
 
     ``garbage`` counts quads taken out, whose memory the engine does not give back. A version that would take more than

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.store.embedded import EmbeddedReader, EmbeddedWriter
+from kg.store.embedded import EmbeddedWriter
 from kg.store.interface import is_protected
 from kg.store.journal import Journal, Record
+from kg.store.reading import EmbeddedReader
 from kg.store.triples import digest, sum_digest
 from kg.vocab import KG
 

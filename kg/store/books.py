@@ -1,0 +1,88 @@
+"""What the writer notes of articles beside their graphs, and the updates that write it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store.interface import StoredArticle
+from kg.store.journal import Record
+from kg.store.reading import BOOKS
+from kg.store.triples import digest
+from kg.vocab import PROV, RDF, SCHEMA
+
+STORE = "urn:newskg:store"
+GRAPH, APPLIED, DIGEST, ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied", "digest", "article"))
+WORK, PUBLISHED, ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
+RELATED, PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
+
+
+def one_article(triples: str) -> str:
+    found = [
+        line.partition(" ")[0][1:-1]
+        for line in triples.splitlines()
+        if f" <{RDF.type}> <{SCHEMA.NewsArticle}> ." in line
+    ]
+    if len(found) != 1:
+        raise StoreError(f"the graph of an article holds one schema:NewsArticle, this one {len(found)}.")
+    return found[0]
+
+
+def _value(triples: str, subject: str, predicate: str) -> str:
+    """The object of the one triple of *subject* and *predicate*, as plain characters; "" where there is none."""
+    begin = f"<{subject}> <{predicate}> "
+    for line in triples.splitlines():
+        if line.startswith(begin):
+            term = line[len(begin) : -2]
+            return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]
+    return ""
+
+
+def booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:
+    article = one_article(record.triples)
+    return StoredArticle(
+        v=record.v,
+        article=article,
+        graph=graph,
+        work=_value(record.triples, article, PROV.specializationOf) or article,
+        published=_value(record.triples, article, SCHEMA.datePublished),
+        digest=digest(record.triples),
+        arrived=arrived,
+    )
+
+
+def entries(stored: StoredArticle) -> str:
+    return "".join(
+        line_of(stored.graph, predicate, value)
+        for predicate, value in (
+            (ARTICLE, stored.article),
+            (WORK, stored.work),
+            (PUBLISHED, stored.published),
+            (DIGEST, stored.digest),
+            (ARRIVED, str(stored.arrived)),
+        )
+    )
+
+
+def revisions(versions: Sequence[StoredArticle]) -> set[str]:
+    """The versions of each work as a chain: a later day revises an earlier one, of one day the later to arrive."""
+    chain = sorted(versions, key=lambda a: (a.work, a.published, a.arrived))
+    return {
+        f"<{newer.article}> <{PROV.wasRevisionOf}> <{older.article}> ."
+        for older, newer in pairwise(chain)
+        if older.work == newer.work
+    }
+
+
+def line_of(subject: str, predicate: str, value: str) -> str:
+    return f"{ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(value))} .\n"
+
+
+def replacing(graph: str, triples: str, books: str) -> str:
+    return (
+        f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }} ;\nDROP SILENT GRAPH <{graph}> ;\n"
+        f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} GRAPH <{BOOKS}> {{\n{books}}} }}"
+    )
