@@ -25,6 +25,9 @@ from kg.vocab import KG, RDF, STATUS, XSD
 
 __all__ = ["derive", "load_rules", "rederive"]
 
+_OF_CLAIMS: Final = (f"> <{KG.ground}> <", f"> <{KG.negatedBy}> <")
+"""What no edge asks for, and there is most of."""
+
 _PARTIES: Final = ("actor", "actorA", "actorB", "subject", "object")
 
 
@@ -182,20 +185,22 @@ class _Edges:
     """The plain triples that the statuses of propositions allow. One may rest on several propositions."""
 
     def __init__(self, book: Workbook) -> None:
-        self._book, self._scratch = book, ox.Store()
+        self._book = book
         self._told: list[str] = []
+        self._lines: list[str] = []
 
     def add(self, iri: str, lines: Iterable[str]) -> None:
         """A proposition with what is said of it."""
         self._told.append(iri)
-        kept = (line for line in lines if f"> <{KG.ground}> <" not in line and f"> <{KG.negatedBy}> <" not in line)
-        self._scratch.load("\n".join(kept).encode(), format=ox.RdfFormat.N_TRIPLES)
+        self._lines += (line for line in lines if not any(word in line for word in _OF_CLAIMS))
 
     def draw(self) -> None:
         """State the edges of all propositions that were added."""
+        store = ox.Store()
+        store.load("\n".join(self._lines).encode(), format=ox.RdfFormat.N_TRIPLES)
         drawn: dict[str, set[str]] = defaultdict(set)
         for path in sorted((folder("queries") / "derive" / "edges").glob("*.rq")):
-            for row in rows(self._scratch, rule_text(f"edges/{path.stem}")):
+            for row in rows(store, rule_text(f"edges/{path.stem}")):
                 edge = " ".join(str(row[name]) for name in ("subject", "edge", "object"))
                 drawn[row["proposition"].value].add(f"{edge} .")
         for iri in self._told:
