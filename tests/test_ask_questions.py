@@ -12,8 +12,8 @@ from benchmarks.ask import (
     Asked,
     build_store,
     dev_articles,
-    halves,
     is_right,
+    parts,
     questions,
     score,
     share_right,
@@ -57,7 +57,7 @@ def test_paraphrases_of_what_is_annotated_are_answered(tmp_path: Path) -> None:
     """Of what the annotation says, asking alone answers at least as many as when this was written, none wrongly."""
     if not articles():
         pytest.skip("shared material is absent: gold (set KG_SHARED)")
-    looked_at, aside = halves(questions(PARAPHRASED))
+    looked_at, aside = parts(questions(PARAPHRASED))
     assert not {q["question"] for q in looked_at} & {q["question"] for q in aside}
     asked = score(as_annotated(articles(), tmp_path / "store"), looked_at)
     answered = [a.question["question"] for a in asked if "unanswerable" in a.question and a.answer.found]

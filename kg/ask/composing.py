@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -86,7 +87,13 @@ def _verdict(
     softer: Sequence[Mapping[str, Any]],
 ) -> str | None:
     """Yes, no or contested, where that is what is asked."""
-    if question.frame.asks != "verdict" or intent.told in ("claims", "numbers"):
+    if question.frame.asks != "verdict" or intent.told == "numbers":
+        return None
+    if intent.name in ("denied-claims", "contested-facts"):
+        if re.match(r"(is|are|was|were)\b", question.shape):
+            return "contested"
+        return "yes" if re.match(r"(did|has|have|does|do) \{0\}", question.shape) else None
+    if intent.told == "claims":
         return None
     if disputed and (not firm or intent.name == "who-took-part"):  # taking part in something else is no proof
         return "contested"

@@ -193,6 +193,8 @@ def _asked_for(question: Question, row: Row, rows: Sequence[Row]) -> bool:
     wanted = "agent" if asks == "doer" else "target"
     if row["actor"] in named or wanted not in _functions(row):
         return False
+    if tail(row, "role") == "loser" and re.match(r"who (is|are|was|were)\b", question.shape):
+        return False  # who lost a place was not taken with it
     sides = {tail(r, "function") for r in rows if r["actor"] in named}
     opposed = tail(row, "role") != "fights" or not sides or tail(row, "function") not in sides
     return opposed or len({r["actor"] for r in rows}) == 2

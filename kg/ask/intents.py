@@ -424,6 +424,15 @@ INTENTS: Final = (
         lambda q: slots.first_actor("actor")(q) or None, slots.tied, takes_actor=True,
     ),
     Intent(
+        "identity", "offices-on-date", "Who is Qassem Soleimani?",
+        r"""
+            ^(who|what) (is|was|are|were) <name>$
+            ^(about )?<name>$
+        """,
+        "relations", "Offices and commands, as reported{about}", ("body", "body_name"),
+        lambda q: slots.first_actor("actor")(q) or None, takes_actor=True,
+    ),
+    Intent(
         "offices", "offices-on-date", "Who was the Supreme Leader of Iran?",
         r"""
             ^(who|what|which \w+) <holds> (?!(in|at|with|to|by|against|from) )(\w+ )*?(<name> )?(\w+ ){0,2}?<office>\b
@@ -431,11 +440,11 @@ INTENTS: Final = (
             ^<name> (\w+ )?<office>$
             \bwho (holds?|held) the (office|post|position)\b
             \b(office|position|post|rank|job|title|role) (of|does|did|do|has|have|had|is|was)\b
+            (what|which) (office|position|post|rank|job|title|role)\b.*\b(hold|holds|held|have|has|occupy|occupies)\b
             (what|which) (office|position|post|rank|job|title|role)\b
             ^(what|who) (is|was|are|were) \{\d\}s? (office|position|post|rank|job|title|role)
             ^(who|what) (speaks|spoke) for\b
             ^who (rules?|ruled|governs?|governed|reigns?|is ruling)\b
-            ^who (is|was) \{\d\}$
             ^(is|was) \{\d\} .*<office>
         """,
         "relations", "Offices and commands, as reported{about}", ("actor", "name"), slots.office, slots.holding,
@@ -571,7 +580,7 @@ INTENTS: Final = (
             (who|which \w+)( was| were| is| are| has| have| had| all)? (supported|helped|guid\w*)
             (who|which \w+)( was| were| is| are| has| have| had| all)? (negotiat\w*|battl\w*)
             (which|what) (actors?|groups?|forces?|parties|countries|states) (fight|acted)
-            (which|what) \w+ (were|was|are|is) (\w+ )?(at|in|near|involved|present|active)\b
+            (which|what) \w+ (were|was|are|is) ((active|present|based) )?(at|in|near|involved|present|active)\b
         """,
         "things", "These took part{place}, as reported", ("actor", "name"), slots.part, slots.others, takes_actor=True,
     ),

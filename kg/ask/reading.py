@@ -127,7 +127,7 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
     asked = " ".join(text.split())[:MAX_CHARACTERS]
     question, verdict = worded(compounded(asked))
     words, days = words_of(question), days_in(question)
-    mentions = [m for m in index.mentions(words) if not _is_day(m, words, days)]
+    mentions = [m for m in index.mentions(words) if not _is_day(m, words, days) and not _is_office(m, words)]
     taken = {i for m in mentions for i in range(m.first, m.last)}
     unknown: list[str] = []
     for first, last in _capitalised(words, taken, days):
@@ -159,6 +159,13 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
 
 def _is_day(mention: Mention, words: list[Word], days: list[Days]) -> bool:
     return any(d.begin <= words[mention.first].begin < d.end for d in days)
+
+
+def _is_office(mention: Mention, words: list[Word]) -> bool:
+    """Whether *mention* is made of words for offices alone, in small letters: it asks for the holder."""
+    return all(
+        w.text.islower() and (w.plain in COMMON or w.plain in _offices()) for w in words[mention.first : mention.last]
+    )
 
 
 def is_common(word: str) -> bool:

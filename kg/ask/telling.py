@@ -204,6 +204,7 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
         ),
         "sources-by-outlet": lambda: f"{of('outlet_name') or 'the article'}: {name}, {_several(of('claims'), 'claim')}",
         "who-commands": lambda: f"{name}{_as(of('office'))}",
+        "identity": lambda: f"{of('office') or _spaced(of('relation'))}, {name}",
         "offices": lambda: f"{name}{_as(of('office')) or ' ' + of('relation')}",
         "allies": lambda: f"{name}: {of('relation')}",
         "cooperation-and-hostility": lambda: f"{of('manner')}: {of('what')} ({name}{_when(thing)})",
