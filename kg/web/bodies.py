@@ -49,12 +49,13 @@ class BodyGate:
         written = environ.get("CONTENT_LENGTH") or ""
         chunked = not written and bool(environ.get("HTTP_TRANSFER_ENCODING"))
         length = int(written) if written.isdecimal() else 0
-        most = self._site.settings.max_body_bytes
+        settings = self._site.settings
+        most = settings.max_upload_bytes if environ["PATH_INFO"] == "/ingest" else settings.max_body_bytes
         if length > most:
             raise _too_large(most)
         if not length and not chunked:
             return
-        client = call_of(environ, behind_proxy=self._site.settings.behind_proxy).client
+        client = call_of(environ, behind_proxy=settings.behind_proxy).client
         self._enter(client)
         try:
             source: Any = environ["wsgi.input"]

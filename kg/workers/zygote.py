@@ -82,7 +82,7 @@ class Zygote:
 
     def _serve(self) -> bool:
         """Do as asked; True in a process that has become the next zygote."""
-        while asked := self._control.recv(64):
+        while asked := self._asked():
             ours, theirs = socket.socketpair(
                 socket.AF_UNIX, socket.SOCK_SEQPACKET if asked == b"next" else socket.SOCK_STREAM
             )
@@ -103,6 +103,12 @@ class Zygote:
             theirs.close()
             os.close(handle)
         return False
+
+    def _asked(self) -> bytes:
+        """What is asked next; nothing where the other side is gone."""
+        with contextlib.suppress(ConnectionError):
+            return self._control.recv(64)
+        return b""
 
     def _tell(self, told: Told, *descriptors: int) -> None:
         with contextlib.suppress(OSError):
