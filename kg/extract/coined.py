@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from kg.extract.names import Name, NameForm
+from kg.extract.names import NOT_NAMES, Name, NameForm
 from kg.lexicon import lexicon
 from kg.model import ActorKind
 from kg.syntax import ParsedArticle, Token
@@ -226,6 +226,8 @@ class Coined:
             return last - first < 4 and (head.lower in _STATE_HEADS or ruled == [",", "whose", "government"])
         if before[-1:] == ["of"] and first > 1 and self._ruled(first - 2):
             return True
+        if text.lower() in NOT_NAMES:
+            return False
         if len(text) < 4 or text in self.places or text.lower() in self.lexicon.offices or text.isupper():
             return False
         if text.lower() in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST or text.lower() in self.lexicon.nouns:

@@ -125,6 +125,8 @@ class Joining:
     def _rebels(self) -> None:
         """ "the rebels", "Nepal rebels", "the militants": the one armed group that the article names."""
         named = self.named_groups()
+        if len(named) > 1:
+            self._called()
         if len(named) != 1:
             return
         group = self.entities[named[0]]
@@ -143,6 +145,14 @@ class Joining:
             owned = entity.owner is None and (len(parts) == 4 or "state" in key)
             if plain and owned and key in self.entities and named[0] != key:
                 self._join(key, named[0])
+
+    def _called(self) -> None:
+        """ "the rebels" are the M23 where of several groups that one alone is called "M23 rebels"."""
+        for key in [k for k in self.entities if k.startswith("group:::") and self.entities[k].plural]:
+            stem = key.removeprefix("group:::")
+            called = [k for k in self.named_groups() if any(t.endswith(f" {stem}s") for t in self.entities[k].texts)]
+            if len(called) == 1 and (stem in _REBELS or (stem in _FIGHTERS and self.entities[key].definite)):
+                self._join(key, called[0])
 
     def _common_nouns(self) -> None:
         """ "the militia" is the Harbour People's Militia, where that is the one militia named."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 import msgspec
@@ -156,8 +156,8 @@ class NameReader:
     def _choose(self, match: Match, first: int, last: int) -> tuple[Entry | None, Form]:
         """The entry that is meant where several share a name: the one whose state the article speaks of."""
         options = [(self.lexicon[i], form) for i, form in match.entries]
-        seats = {e.of for e, _ in options if e.table == "metonyms"}
-        options = [(e, f) for e, f in options if e.id not in seats]
+        named = {e.id for e, _ in options}
+        options = [(e, f) for e, f in options if e.table != "metonyms" or e.of not in named]
         ids = list(dict.fromkeys(e.id for e, _ in options))
         if len(ids) == 1:
             return self._form(options, first, last)
@@ -390,7 +390,18 @@ class NameReader:
             return False
         joined = self.parsed.head(words[-1])
         beside = words[-1].dep == "conj" and joined.ent_type == "PERSON" and joined.pos == "PROPN"
-        return beside or words[0].text in self.lexicon.given
+        elsewhere = len(words) == 2 and words[-1].text in self.alone
+        return beside or elsewhere or words[0].text in self.lexicon.given
+
+    @cached_property
+    def alone(self) -> frozenset[str]:
+        """The words that the parser takes for a person where they stand alone."""
+        tokens = self.parsed.tokens
+        return frozenset(
+            t.text
+            for t in tokens[1:-1]
+            if t.ent_type == "PERSON" and "PERSON" not in (tokens[t.i - 1].ent_type, tokens[t.i + 1].ent_type)
+        )
 
     def _common(self, tokens: Sequence[Token]) -> bool:
         """Whether capitals only dress up a common noun for fighters: the "Armed Forces" of a state."""

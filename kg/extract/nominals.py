@@ -145,6 +145,8 @@ class NominalReader:
             or parsed.tokens[start].lower in LEADING
         ):
             start += 1
+        aged = [t.i for t in parsed.tokens[start : head.i] if t.lower == "old" and parsed.tokens[t.i - 1].text == "-"]
+        start = aged[-1] + 1 if aged else start
         descriptors = tuple(
             t.lower
             for t in parsed.tokens[first : head.i]

@@ -405,7 +405,7 @@ class Unnamed(Naming):
             pass
         elif owner is None and not (role == "agent" and nominal.descriptors):
             return
-        if is_weak(nominal) and role is None:
+        if is_weak(nominal) and (role is None or nominal.owner_text):
             return
         if role is None and not any(t.text[0].isupper() for t in self.parsed.tokens[nominal.head : nominal.head + 1]):
             return

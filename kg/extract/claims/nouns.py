@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import Saying, sayings, words
 from kg.extract.claims.quotes import CLOSING, EITHER, OPENING, Quote, paragraphs
 from kg.extract.claims.subjects import subject_of, words_below
-from kg.syntax import ParsedArticle, Token
+from kg.lexicon import lexicon
+from kg.syntax import ParsedArticle, Sentence, Token
 
 MAKING = frozenset("make issue give release deliver repeat reiterate publish voice express raise lodge".split())
 MARKS = OPENING | CLOSING | EITHER
@@ -84,6 +87,8 @@ def colon_cues(parsed: ParsedArticle) -> list[Attribution]:
         before = tokens[:at]
         if speaker.pos not in ("PROPN", "NOUN") or any(t.pos in ("VERB", "AUX", "PUNCT") for t in before):
             continue
+        if _is_state(parsed, sentence, before):
+            continue  # "DR Congo: rebels seize a town" says where
         if not (speaker.ent_type in ("PERSON", "ORG") or {speaker.lower, speaker.lemma.lower()} & words("role")):
             continue
         after = tokens[at + 1 :]
@@ -96,6 +101,11 @@ def colon_cues(parsed: ParsedArticle) -> list[Attribution]:
             )
         )  # fmt: skip
     return found
+
+
+def _is_state(parsed: ParsedArticle, sentence: Sentence, before: Sequence[Token]) -> bool:
+    entry = lexicon().lookup(parsed.clean_text(before))
+    return sentence.i == 0 and entry is not None and entry.table in ("states", "regions")
 
 
 def signature_cues(parsed: ParsedArticle, quotes: list[Quote]) -> list[Attribution]:
