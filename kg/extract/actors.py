@@ -50,7 +50,7 @@ class _Casting(Unnamed):
     def _drop_places(self) -> None:
         """A name that only ever stands behind "in" or "around" is a place that the parser took for a person."""
         for key in [k for k, e in self.entities.items() if e.kind == "person" and e.rule == "name"]:
-            heads = [self._head(first, last) for first, last in self.entities[key].mentions]
+            heads = [self._chief(self._head(first, last)) for first, last in self.entities[key].mentions]
             if all(h.dep == "pobj" and self.parsed.head(h).lower in PLACE_PREPS - {"under"} for h in heads):
                 del self.entities[key]
 
@@ -211,6 +211,12 @@ class _Casting(Unnamed):
         """The word of tokens *first*..*last* on which the others hang."""
         tokens = self.parsed.tokens[first:last]
         return next((t for t in reversed(tokens) if not first <= t.head < last or t.head == t.i), tokens[-1])
+
+    def _chief(self, head: Token) -> Token:
+        """The first of those that *head* is joined to by "and"."""
+        while head.dep == "conj":
+            head = self.parsed.head(head)
+        return head
 
     def _stands_as_person(self, name: Name, head: Token, key: str) -> bool:
         """Whether a person's name stands for the person: not "the Maliki government" alone, not a lone odd word."""

@@ -17,6 +17,7 @@ _ATTACKERS = frozenset("attacker assailant raider".split())
 _ATTACKING = ("gunman", "militant", "rebel", "bandit", "insurgent", "guerrilla", "fighter")
 _BARE_FORCES = frozenset("army military troop garrison armie soldier serviceman".split())
 _BRANCHES = frozenset(("navy", "air force", "coast guard", "national guard"))
+_SORTS = frozenset("terror terrorist militant extremist rebel jihadist islamist insurgent armed".split())
 _WHOLE = frozenset("army military".split())
 _INSURGENTS = frozenset("rebel insurgent guerrilla separatist secessionist".split())
 _FIGHTERS = frozenset("militant fighter extremist jihadist jihadi terrorist".split())
@@ -138,8 +139,11 @@ class Joining:
             parts = key.split(":")
             stem = parts[-1]
             entity = self.entities[key]
-            fighters = stem in _FIGHTERS and entity.definite
-            if parts[0] != "group" or not (stem in _REBELS or fighters) or not (entity.plural or stem == "insurgency"):
+            fighters = (stem in _FIGHTERS or stem == "group") and entity.definite
+            if stem == "group" and parts[-2] in _SORTS:
+                parts[-2] = ""
+            several = entity.plural or stem in ("insurgency", "group")
+            if parts[0] != "group" or not (stem in _REBELS or fighters) or not several:
                 continue
             plain = not parts[-2] and entity.count is None
             owned = entity.owner is None and (len(parts) == 4 or "state" in key)

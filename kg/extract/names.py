@@ -121,8 +121,8 @@ class NameReader:
                 first, last = match.first + sentence.first, match.last + sentence.first
                 name = self._of_match(match, first, last)
                 if name is not None:
-                    found[first] = name
-                    taken.update(range(first, last))
+                    found[name.first] = name
+                    taken.update(range(name.first, name.last))
         for name in self._labelled(taken):
             found[name.first] = name
         return tuple(found[i] for i in sorted(found))
@@ -132,6 +132,10 @@ class NameReader:
         entry, form = self._choose(match, first, last)
         if entry is None:
             return None
+        if entry.table == "persons" and first and self.parsed.tokens[first - 1].text in self.lexicon.given:
+            before = self.parsed.tokens[first - 1]
+            if before.sent == self.parsed.tokens[first].sent and before.ent_type == "PERSON" and last - first == 1:
+                return Name(first - 1, last, "person", "person", entry.name, entry.id)
         single = last - first == 1
         token = tokens[0]
         if single and self._inside_longer_name(first, last, entry):

@@ -76,7 +76,7 @@ class Offices:
         last = token.i
         for end in range(token.i + 2, min(token.i + 5, sentence.last)):
             longer = self.lexicon.offices.get(" ".join(t.lower for t in tokens[first : end + 1]))
-            if longer is not None:
+            if longer is not None and tokens[token.i + 1].lower in ("of", "for", "in", "without"):
                 best, last = longer, end
         before = {t.lower for t in tokens[max(first - 3, sentence.first) : first]}
         deputy = bool(before & {"deputy", "vice", "assistant", "acting"})
@@ -192,6 +192,9 @@ class Offices:
         """What the title is of: "of X", "for X", "X's", "X spokesman", the lexicon's word for a bare "leader"."""
         parsed, head = self.parsed, title.head
         found: list[str] = []
+        sent = self._modifiers(head, person) if title.office.kind == "envoy" else []
+        if sent:
+            return tuple(dict.fromkeys(sent))
         for prep in parsed.children(head, "prep"):
             if prep.lower in ("of", "for", "to", "at", "with", "in", "from"):
                 for obj in parsed.children(prep, "pobj"):

@@ -207,3 +207,14 @@ def test_a_place_is_no_organization_and_no_person() -> None:
 def test_a_land_whose_government_acts_is_a_state() -> None:
     """ "X, whose government ..." shows an unknown name to be a state."""
     assert cast("Only Nova Tavira, whose government had objected, stayed away.")["Nova Tavira"].kind == "state"
+
+
+def test_the_terror_group_is_the_one_group_named() -> None:
+    """ "the terror group" takes up the group; a first name before a known surname belongs to the name."""
+    found = cast("Al-Shabaab burned a post. Al-Shabaab fled. Somali troops pursued the terror group.")
+    assert "terror group" in found["Al-Shabaab"].aliases
+
+
+def test_a_day_is_no_state() -> None:
+    """ "the Friday government meeting" makes no state of a day."""
+    assert "Friday" not in cast("Ministers left the Friday government meeting early.")

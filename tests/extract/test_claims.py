@@ -514,3 +514,8 @@ def test_a_denial_leaves_alone_what_its_words_take_as_given() -> None:
     trigger = {e.id: text[slice(*e.trigger)] for e in facts.events if e.trigger}
     about = {trigger[a.event]: (a.polarity, a.presupposed) for c in facts.claims for a in c.about if a.event}
     assert about == {"battling": ("positive", True), "withdrawn": ("negative", False)}
+
+
+def test_a_state_before_a_colon_in_a_headline_says_nothing() -> None:
+    """ "DR Congo: rebels seize town" tells where."""
+    assert says("DR Congo: rebels seize road town. The army fled.") == []

@@ -128,3 +128,9 @@ def test_more_phrases_make_a_relation(text: str, relation: tuple[str, str, str])
 def test_what_is_no_relation_makes_none(text: str) -> None:
     """A denied alliance, talks, and a word of the title that a name happens to begin with are nobody's tie."""
     assert not [r for r in found(text) if r[0] != "partOf"]
+
+
+def test_one_title_of_several_words_is_one_office() -> None:
+    """ "Chief Cabinet Secretary" is an office of Japan, and none of another state by its first word."""
+    text = "North Korea fired a missile. North Korea was warned. Japan Chief Cabinet Secretary Taro Endo spoke."
+    assert {r for r in found(text) if r[1] == "Taro Endo"} == {("holdsOffice", "Taro Endo", "Japan")}
