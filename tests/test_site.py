@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import html
 import io
 import json
 import re
@@ -18,6 +19,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from kg.pipeline import TextPolicy
 from kg.store import Reader, open_writer
 from kg.to_rdf import to_rdf
 from kg.web import Settings, create_app, views
@@ -369,3 +371,28 @@ def test_claims_are_worded_as_reports(client: FlaskClient) -> None:
     verbs = re.findall(r'<p class="who"><b>.*?</b>.*?<a class="act" href="[^"]+">(\w+)', page, re.S)
     assert verbs
     assert set(verbs) <= {"says", "reports", "denies", "confirms", "doubts", "takes", "declines", "claims"}
+
+
+@pytest.mark.parametrize("policy", ["full", "quote", "none"])
+def test_no_page_shows_more_than_the_source_allows(tmp_path: Path, policy: TextPolicy) -> None:
+    """All of the text, the sentences that facts rest on, or not a word: on every page and in the dump."""
+    article, facts = sample_facts()["amerli"]
+    store = tmp_path / "store"
+    with open_writer(store) as writer:
+        writer.put(article, to_rdf(facts, article, writer.base_iri, text_policy=policy))
+        relate(writer)
+        writer.publish()
+    app = create_app(Settings(store=str(store), workers=1))
+    try:
+        client, reader = app.test_client(), app.extensions["kg"].reader
+        paths = ["/", "/timeline", "/browse/claims", "/browse/claims.csv", "/ask?q=Who+fought+on+one+side+at+Amerli?"]
+        for kind in ("claims", "articles", "events"):
+            paths += [row["node"].replace(f"{BASE}id/", "/page/") for row in views.everything(reader, kind)]
+        texts = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html.unescape(client.get(p).text))) for p in paths]
+        dump = gzip.decompress(fetched(client, "/dataset/graph.nq.gz")).decode()
+        evidence, no_evidence = "A source close to Mr. Khamenei", "The rest is here:"
+        assert any(evidence in text for text in texts) == (evidence in dump) == (policy != "none")
+        assert any(no_evidence in text for text in texts) == (policy == "full")
+        assert no_evidence not in dump
+    finally:
+        app.extensions["kg"].close()
