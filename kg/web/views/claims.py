@@ -33,6 +33,10 @@ VERBS: Final = {
 """How a holder's act upon what it affirms or negates is worded; an outlet, in its own voice, reports."""
 
 
+OF_KIND: Final = {"event": " this happened:", "side": " these were the sides:", "": ""}
+"""What is put between the verb and the names of events, of sides, and of what has a clause for its name."""
+
+
 class Clause(NamedTuple):
     """A part of a claim as words: "denies that", and the things that this is about."""
 
@@ -66,10 +70,12 @@ class Claim:
         """
         found = []
         for how in ("affirms", "negates"):
-            if things := tuple(thing for polarity, thing in self.content if polarity == how):
-                words = VERBS.get((self.act, how), f"{self.act} ({how})")
-                happened = " this happened:" if ids.kind_of(things[0].iri) == "event" and words.endswith("that") else ""
-                found.append(Clause((words.replace("says", "reports") if self.outlet else words) + happened, things))
+            words = VERBS.get((self.act, how), f"{self.act} ({how})")
+            words = words.replace("says", "reports") if self.outlet else words
+            for kind, more in OF_KIND.items():
+                things = tuple(t for polarity, t in self.content if polarity == how and _kind(t) == kind)
+                if things:
+                    found.append(Clause(words + (more if words.endswith("that") else ""), things))
         return found or [Clause(self.verb, ())]
 
     @property
@@ -118,6 +124,11 @@ def claims(reader: Reader, where: str) -> list[Claim]:
         )
         for row in {row["claim"]: row for row in found}.values()
     ]
+
+
+def _kind(thing: Node) -> str:
+    kind = ids.kind_of(thing.iri) or ""
+    return kind if kind in OF_KIND else ""
 
 
 def _through(reader: Queryable, iris: Sequence[str]) -> dict[str, list[Node]]:

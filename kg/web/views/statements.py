@@ -21,7 +21,7 @@ class Statement:
     values: tuple[Node | str, ...]
 
 
-def statements(reader: Queryable, iri: str, *, limit: int = 120) -> tuple[list[Statement], list[Statement]]:
+def statements(reader: Queryable, iri: str, *, limit: int = 60) -> tuple[list[Statement], list[Statement]]:
     """What is said of *iri*, and what is said with it, by property; *limit* statements each way at most."""
     # not sorted by the engine: it would sort all there are before it cuts
     outgoing = _sorted(rows(reader, f"SELECT ?p ?o (isIRI(?o) AS ?iri) {{ <{iri}> ?p ?o }} LIMIT {limit}"))
