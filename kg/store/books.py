@@ -21,6 +21,7 @@ RELATED, PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
 
 
 def one_article(triples: str) -> str:
+    """The article that a graph is of. Raises: StoreError where it is not of one."""
     found = [
         line.partition(" ")[0][1:-1]
         for line in triples.splitlines()
@@ -42,6 +43,7 @@ def _value(triples: str, subject: str, predicate: str) -> str:
 
 
 def booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:
+    """What is noted of the article that *record* puts in place."""
     article = one_article(record.triples)
     return StoredArticle(
         v=record.v,
@@ -55,6 +57,7 @@ def booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:
 
 
 def entries(stored: StoredArticle) -> str:
+    """The notes of an article, as N-Triples."""
     return "".join(
         line_of(stored.graph, predicate, value)
         for predicate, value in (
@@ -78,10 +81,12 @@ def revisions(versions: Sequence[StoredArticle]) -> set[str]:
 
 
 def line_of(subject: str, predicate: str, value: str) -> str:
+    """One note."""
     return f"{ox.Triple(ox.NamedNode(subject), ox.NamedNode(predicate), ox.Literal(value))} .\n"
 
 
 def replacing(graph: str, triples: str, books: str) -> str:
+    """An update that puts *triples* in place of a graph, and *books* in place of its notes."""
     return (
         f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }} ;\nDROP SILENT GRAPH <{graph}> ;\n"
         f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}}} GRAPH <{BOOKS}> {{\n{books}}} }}"

@@ -12,6 +12,7 @@ import msgspec
 import pyoxigraph as ox
 
 from kg.errors import UsageError
+from kg.paths import with_empty_paths
 from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, has_dataset_clause, serialize
 from kg.store import Results
 from kg.store.replica import Replica
@@ -47,7 +48,7 @@ def query(replica: Replica, payload: Any, output: Output) -> str:
     given = bool(request.default_graph_uris or request.named_graph_uris)
     try:
         results = replica.query(
-            request.query,
+            with_empty_paths(request.query, lambda term: _is_there(replica, request, term)),
             default_graph="plain" if own_dataset else request.default_graph,
             default_graphs=request.default_graph_uris if given else None,
             named_graphs=request.named_graph_uris if given else None,
@@ -71,6 +72,19 @@ def _write(results: Results, request: QueryRequest, output: Output) -> str:
     )
     output.write(body)
     return media_type
+
+
+def _is_there(replica: Replica, request: QueryRequest, term: ox.NamedNode) -> bool:
+    """Whether *term* is subject or object of a triple in the default graph of *request*."""
+    graphs: list[ox.NamedNode | ox.DefaultGraph | None] = [ox.NamedNode(g) for g in request.default_graph_uris]
+    if not graphs:
+        graphs = [None if request.default_graph == "union" else ox.DefaultGraph()]
+    for graph in graphs:
+        as_subject = replica.db.quads_for_pattern(term, None, None, graph)
+        as_object = replica.db.quads_for_pattern(None, None, term, graph)
+        if next(iter(as_subject), None) is not None or next(iter(as_object), None) is not None:
+            return True
+    return False
 
 
 def answer_query(pool: Pool, request: QueryRequest, *, timeout_s: float | None = None) -> QueryAnswer:
