@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pyoxigraph as ox
@@ -251,6 +252,19 @@ def virtuoso(lines: Path, folder: Path) -> Server | None:
 
 # Measuring
 
+
+def cpu_seconds(process: int) -> float:
+    """CPU time of a process and of all that it started and that still runs."""
+    try:
+        after = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+        tasks = list(Path(f"/proc/{process}/task").iterdir())
+        children = [int(c) for t in tasks for c in (t / "children").read_text("ascii").split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    own = (int(after[11]) + int(after[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(child) for child in children)
+
+
 _LUA = """
 local queries, n = {}, 0
 for line in io.lines("%s") do queries[#queries + 1] = line end
@@ -268,18 +282,28 @@ end
 """
 
 
-def press(server: Server, queries: Path, folder: Path, *, seconds: int, connections: int, start: int) -> float:
-    """Requests a second with the queries of a file, begun at its line *start*."""
+class Rate(NamedTuple):
+    """Requests a second, and ms of the server's CPU time for each: the number that other load disturbs least."""
+
+    per_second: float
+    cpu_ms: float
+
+
+def press(server: Server, queries: Path, folder: Path, *, seconds: int, connections: int, start: int) -> Rate:
+    """What came of pressing with the queries of a file, begun at its line *start*."""
     script = folder / "wrk.lua"
     script.write_text(_LUA % (queries, server.path), "utf-8")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "-s", str(script)]
+    before = cpu_seconds(server.process.pid)
     run = subprocess.run(
         [*command, f"http://127.0.0.1:{server.port}", "--", str(start)], capture_output=True, text=True, check=True
     )
     _, requests, microseconds, bad = next(x for x in run.stdout.splitlines() if x.startswith("RESULT")).split()
     if int(bad):
         print(f"    {server.name}: {bad} of {requests} requests failed", file=sys.stderr)
-    return (int(requests) - int(bad)) / (int(microseconds) / 1e6)
+    spent = cpu_seconds(server.process.pid) - before
+    good = int(requests) - int(bad)
+    return Rate(good / (int(microseconds) / 1e6), 1000 * spent / good if good else float("inf"))
 
 
 def in_process(lines: Path, work: Work, seconds: int) -> float:
@@ -353,7 +377,7 @@ def report(made: list[Server], kinds: list[Work], lines: Path, folder: Path, arg
     """Measure in rounds and print."""
     plain, cached, *peers = made
     rows = [(w, False) for w in kinds] + [(w, True) for w in kinds[1:]]
-    rates: dict[tuple[str, bool, str], list[float]] = {}
+    rates: dict[tuple[str, bool, str], list[Rate]] = {}
     for number in range(args.rounds):
         for work, repeated in rows:
             queries = _queries(work, folder, distinct=2000 if repeated else 50_000, unique=not repeated)
@@ -367,15 +391,24 @@ def report(made: list[Server], kinds: list[Work], lines: Path, folder: Path, arg
         print(f"  round {number + 1} done", file=sys.stderr)
     for work, repeated in rows:
         mine = cached if repeated else plain
-        rate = statistics.median(rates[work.name, repeated, mine.name])
+        rate = _median(rates[work.name, repeated, mine.name])
         inside = in_process(lines, work, args.seconds)
         kind = "repeated" if repeated else "uncached"
-        print(f"{work.name}, {kind}: {rate:,.1f}/s; in process, one thread {inside:,.1f}/s")
+        print(f"{work.name}, {kind}: {_shown(rate)}; in process, one thread {inside:,.1f}/s")
         for peer in peers:
-            theirs = statistics.median(rates[work.name, repeated, peer.name])
-            ratio = f"{rate / theirs:.2f}x" if theirs else "no answer in time"
-            print(f"    {peer.name}: {theirs:,.1f}/s, ratio {ratio}")
+            theirs = _median(rates[work.name, repeated, peer.name])
+            ratio = f"{rate.per_second / theirs.per_second:.2f}x" if theirs.per_second else "no answer in time"
+            by_cpu = f", by CPU time {theirs.cpu_ms / rate.cpu_ms:.2f}x" if theirs.per_second else ""
+            print(f"    {peer.name}: {_shown(theirs)}, ratio {ratio}{by_cpu}")
     print(f"pyoxigraph {ox.__version__}, Python {sys.version.split()[0]}, granian {_version('granian')}")
+
+
+def _median(rates: list[Rate]) -> Rate:
+    return Rate(statistics.median(r.per_second for r in rates), statistics.median(r.cpu_ms for r in rates))
+
+
+def _shown(rate: Rate) -> str:
+    return f"{rate.per_second:,.1f}/s ({rate.cpu_ms:.3f} ms CPU)"
 
 
 def _version(name: str) -> str:
