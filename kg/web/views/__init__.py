@@ -1,7 +1,7 @@
 """What the pages show, read from a snapshot: plain values, no HTML."""
 
 from kg.web.views.actors import actor
-from kg.web.views.claims import Claim, chain, claims
+from kg.web.views.claims import MOST, Claim, chain, claims
 from kg.web.views.events import Column, Part, accounts, columns, event_facts, parts, statuses
 from kg.web.views.evidence import Passage, article_head, passage_at, passages, shown_text
 from kg.web.views.listings import LISTINGS, counts, everything, listing, search
@@ -10,6 +10,7 @@ from kg.web.views.values import Node, Row, days, ids_tail, labels, nodes, rows
 
 __all__ = [
     "LISTINGS",
+    "MOST",
     "Claim",
     "Column",
     "Node",

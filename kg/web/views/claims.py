@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from kg import ids
 from kg.store import Queryable, Reader
-from kg.web.views.evidence import Passage, passages
+from kg.web.views.evidence import CONTEXT_CHARACTERS, Passage, passages
 from kg.web.views.values import Node, ids_tail, labels, rows, values
 
 MOST: Final = 40
@@ -89,12 +89,12 @@ class Claim:
         return bare.removesuffix(" that").removesuffix(" whether")
 
 
-def claims(reader: Reader, where: str) -> list[Claim]:
-    """The claims that the pattern *where* binds to ``?claim``, the newest first."""
+def claims(reader: Reader, where: str, *, most: int = MOST, context: int = CONTEXT_CHARACTERS) -> list[Claim]:
+    """The claims that the pattern *where* binds to ``?claim``, the newest first; *context* around their words."""
     found = rows(
         reader,
         f"""SELECT DISTINCT ?claim ?holder ?name ?act ?outlet ?certainty ?modality ?a ?title ?day {{
-  {{ SELECT DISTINCT ?claim {{ {where} }} LIMIT {MOST + 1} }}
+  {{ SELECT DISTINCT ?claim {{ {where} }} LIMIT {most + 1} }}
   ?claim kg:act ?act ; kg:inArticle ?a ; kg:outlet ?outlet .
   ?a rdfs:label ?title .
   OPTIONAL {{ ?claim kg:holder ?h . ?h rdfs:label ?name
@@ -107,7 +107,7 @@ def claims(reader: Reader, where: str) -> list[Claim]:
     if not found:
         return []
     iris = [row["claim"] for row in found]
-    evidence, content, between = passages(reader, iris), _content(reader, iris), _through(reader, iris)
+    evidence, content, between = passages(reader, iris, context=context), _content(reader, iris), _through(reader, iris)
     return [
         Claim(
             iri=row["claim"],

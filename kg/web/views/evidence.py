@@ -66,6 +66,8 @@ def _passage(row: Row, text: str | None, context: int) -> Passage:
     source, day = row.get("publisher") or row["title"], row.get("day", "")
     if not text:
         return Passage(v, begin, end, row.get("exact", ""), source=source, day=day)
+    if not context:
+        return Passage(v, begin, end, text[begin:end], source=source, day=day)
     before = text[max(0, begin - context) : begin]
     after = text[end : end + context]
     before = before if begin <= context else "…" + before.partition(" ")[2]
