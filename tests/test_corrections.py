@@ -76,6 +76,8 @@ def test_a_mention_is_whom_people_say_it_is(writer: EmbeddedWriter, tmp_path: Pa
     assert stands_for(writer) == ["armed-group-red-army", "state/iran"]
     assert apply(writer, tmp_path, line("is", means="armed-group: Crimson Army")) == []
     assert stands_for(writer) == ["armed-group-crimson-army", "armed-group-red-army"]
+    crimson = f"{SPARQL_PREFIXES} SELECT ?l {{ <{writer.base_iri}id/actor/armed-group-crimson-army> rdfs:label ?l }}"
+    assert [r["l"] for r in select(writer, crimson).rows] == ["Crimson Army"]
     assert apply(writer, tmp_path) == []
     assert stands_for(writer) == before
 

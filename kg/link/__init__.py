@@ -8,6 +8,7 @@ changed alone is worked out again, see ``kg.store.workbook``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import msgspec
 import pyoxigraph as ox
@@ -24,6 +25,7 @@ from kg.link.statements import identification
 from kg.store import Queryable, Workbook
 from kg.store.corrections import Corrections, Put
 from kg.store.scratch import article_versions, batches
+from kg.vocab import KIND_CLASSES
 
 __all__ = ["is_name", "link", "meant", "normalise", "relink"]
 
@@ -94,13 +96,14 @@ class _Linker:
         """Say what the actors and places of article *v* stand for, and put its accounts."""
         denotes: dict[str, str] = {}
         lines: list[str] = []
-        fixed = self._fixed(v)
+        fixed, names = self._fixed(v)
         for node in sorted(reading.actors, key=lambda a: bool(a.part)):  # wholes before their parts
             lines += self._one(node, self._actors.canonical(node, denotes), fixed, denotes)
         for node in reading.places:
             lines += self._one(node, self._places.canonical(node), fixed, denotes)
         self._book.state("node", v, lines)
-        self._told["actor"] |= self._book.put("actor", v, members(reading.actors, denotes))
+        called = [_renamed(a, names[a.iri]) if a.iri in names else a for a in reading.actors]
+        self._told["actor"] |= self._book.put("actor", v, members(called, denotes))
         self._told["place"] |= self._book.put("place", v, self._places.members(reading.places, denotes))
         self._told["place"] |= self._book.put("point", v, points(reading.places, denotes))
         labels = {a.iri: a.label for a in reading.actors}
@@ -119,16 +122,21 @@ class _Linker:
         """What *node* stands for, where it is said to be none of those that it was taken for."""
         return ids.unnamed_actor(self._base, node.kind or "place", node.label, node.v, (node.begin, node.begin))
 
-    def _fixed(self, v: str) -> dict[str, str]:
-        """The nodes of article *v* that people have put right, with what they stand for; "" for nobody else's."""
+    def _fixed(self, v: str) -> tuple[dict[str, str], dict[str, str]]:
+        """The nodes of article *v* that people have put right, with what they stand for ("" for nobody else), and the
+        words for it.
+        """
         found: dict[str, str] = {}
+        names: dict[str, str] = {}
         for put in self._corrections.of(v):
             if put.kind == "node":
                 found[put.exact] = put.means
             elif put.kind in ("is", "apart"):
                 for node in self._corrections.nodes(v, (put.begin, put.end), put.exact):
                     found[node] = meant(self._base, put.means) if put.kind == "is" else ""
-        return found
+                    if put.kind == "is" and ": " in put.means:
+                        names[node] = put.means
+        return found, names
 
 
 def meant(base: str, words: str) -> str:
@@ -141,6 +149,12 @@ def meant(base: str, words: str) -> str:
         return words
     kind, colon, name = words.partition(":")
     return ids.named_actor(base, kind.strip(), normalise(name)) if colon else ids.canonical_actor(base, words)
+
+
+def _renamed(actor: Node, means: str) -> Node:
+    """*actor* as people call it: "person: Anna Verrin"."""
+    kind, _, name = means.partition(": ")
+    return replace(actor, label=name, kind=kind if kind in KIND_CLASSES else actor.kind, key="")
 
 
 def _plain(corrections: Iterable[Put] | None) -> list[list[object]] | None:
