@@ -117,8 +117,11 @@ class Discourse:
                 event = self._completed(event, event.agents, pair, "event/both-sides")
             elif event.type == "ASSAULT" and event.agents and (targets := opponents.of(n)):
                 event = self._completed(event, event.agents, targets, "event/inferred-target")
-            elif event.type == "ASSAULT" and not event.agents and self._by_nobody(f) and (by := opponents.attackers(n)):
-                event = self._completed(event, by, event.targets, "event/inferred-agent")
+            elif event.type == "ASSAULT" and not event.agents and self._by_nobody(f):
+                if by := opponents.attackers(n):
+                    event = self._completed(event, by, event.targets, "event/inferred-agent")
+                elif by := opponents.last_attackers(n):
+                    event = self._completed(event, by, event.targets, "event/told-before")
             elif (event.type in _ON_DEEDS or event.subtype in _ON_TALKS) and event.agents and not event.targets:
                 targets = self._charged(n, found, opponents) or self._doers_of_deed(n, found)
                 event = self._completed(event, event.agents, targets, "event/inferred-target") if targets else event

@@ -64,15 +64,16 @@ class Opponents:
         return ()
 
     def attackers(self, n: int) -> tuple[str, ...]:
-        """Who made the attack number *n*, which names only those it struck; () where the article leaves it open.
+        """Who made the attack number *n*, which names only those it struck: their one enemy; () where that is open."""
+        event = self.events[n]
+        armed = tuple(filter(self._armed, event.targets)) if not event.agents else ()
+        return self._enemy(armed, n) if armed else ()
 
-        The one enemy of those it struck, else the doer of the attack told in the same sentence or the one before.
-        """
+    def last_attackers(self, n: int) -> tuple[str, ...]:
+        """Who made the attack told in the sentence of number *n* or the one before, where *n* leaves it open."""
         event = self.events[n]
         if event.agents or not event.targets:
             return ()
-        if (armed := tuple(filter(self._armed, event.targets))) and (foes := self._enemy(armed, n)):
-            return foes
         struck = {self.whole(t) for t in event.targets}
         for m in reversed(range(n)):
             before = self.events[m]

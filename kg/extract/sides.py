@@ -99,6 +99,7 @@ class _Reader:
     def read(self) -> list[Front]:
         """The fronts of the article, helpers joined to those they help, fights of one place and enemy put together."""
         told = [e for e in self.facts.events if e.status in _HAPPENED and e.trigger and e.id not in self._disputed]
+        told = [e for e in told if e.rule != "event/told-before"]  # a guess at who did it makes no enemies
         fronts = [f for e in told for f in self._fight(e)]
         fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
         fronts = self._retaken(_of_one_place(_without_echoes(fronts)))

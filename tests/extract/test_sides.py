@@ -175,3 +175,10 @@ def test_both_sides_are_those_who_fight_in_the_article() -> None:
     names = {a.id: a.name for a in facts.actors}
     truce = next(e for e in facts.events if e.subtype == "ceasefire")
     assert {names[a] for a in truce.agents} == {"Rapid Support Forces", "Sudanese Armed Forces"}
+
+
+def test_who_is_only_thought_to_have_killed_is_no_enemy() -> None:
+    """Deaths told after an attack are put to its doer as a guess, and no side is made of that."""
+    facts = facts_of("Gunmen attacked the town of Goma. Three soldiers were killed.")
+    assert [e.rule for e in facts.events][-1] == "event/told-before"
+    assert not any(s.against for s in facts.sides)
