@@ -12,6 +12,7 @@ from kg.extract.actors import actors
 from kg.extract.claims import claims
 from kg.extract.confidence import confidence
 from kg.extract.events import events
+from kg.extract.involved import involved
 from kg.extract.relations import relations
 from kg.extract.sides import sides
 from kg.model import ArticleHead, Facts
@@ -25,6 +26,7 @@ EXTRACTORS: list[tuple[str, Extractor]] = [
     ("claims", claims),
     ("sides", sides),
     ("relations", relations),
+    ("involved", involved),
     ("confidence", confidence),
 ]
 
