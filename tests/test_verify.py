@@ -93,6 +93,16 @@ def test_what_is_lost_is_found(root: Path, damage: Callable[[Path], None]) -> No
     assert verify(root)[0] != []
 
 
+def test_a_process_killed_at_the_very_first_write_of_a_user_harms_no_later_one(tmp_path: Path) -> None:
+    """Where the folder of what users write was made and nothing written yet, the next change is taken."""
+    with open_writer(tmp_path / "store") as store:
+        store.publish()
+    ox.Store(str(tmp_path / "store" / "users")).flush()
+    with open_writer(tmp_path / "store") as store:
+        assert store.change(Change(added=ADDED, made=(MINE,)))
+    assert verify(tmp_path / "store")[0] == []
+
+
 def test_a_text_that_was_not_safe_yet_is_written_again(root: Path) -> None:
     """What came since the last publication stands in the journal, and a lost text is made good from there."""
     Texts(root / "texts").forget("bbbb")

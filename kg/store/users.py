@@ -44,7 +44,9 @@ class UserGraphs:
 
         Raises: OSError.
         """
-        db = self._db = self._db or ox.Store(str(self.folder))
+        if self._db is None:  # not "or": an empty store is false
+            self._db = open_engine(self.folder)
+        db = self._db
         removed, added = _parsed(change.removed), _parsed(change.added)
         for name in change.made:
             db.add_graph(ox.NamedNode(name))
