@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-FOUNDATION = {"errors", "tokens", "paths", "resources", "sparql", "vocab", "model", "syntax", "ids", "lexicon", "event_types"}
+FOUNDATION = {
+    "errors",
+    "tokens",
+    "paths",
+    "resources",
+    "sparql",
+    "vocab",
+    "model",
+    "syntax",
+    "ids",
+    "lexicon",
+    "event_types",
+}
 STAGES = {"read", "clean", "parse", "extract", "to_rdf", "validate", "store"}
 OVER_STORE = {"link", "derive", "query", "export", "explain", "stats", "compare"}
 ALLOWED: dict[str, set[str]] = {
