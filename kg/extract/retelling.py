@@ -9,6 +9,7 @@ from kg.extract.triggers import Trigger
 from kg.model import Event, Participant, Span, replace
 from kg.syntax import ParsedArticle
 
+_UNSPECIFIC = (None, "kill", "offensive")
 _FATE = frozenset("kill wound injure die hurt maim martyr slay".split())
 
 
@@ -107,7 +108,7 @@ def _joined(event: Event, other: Event) -> Event:
     evidence = event.evidence[0]
     concept = load_event_types().of(event.type, event.subtype)
     subtype = event.subtype
-    if other.subtype and event.subtype in (None, "kill"):
+    if other.subtype and event.subtype in _UNSPECIFIC:  # "airstrikes that broke a siege" are airstrikes
         concept = load_event_types().of(event.type, other.subtype)
         subtype = other.subtype
     return replace(

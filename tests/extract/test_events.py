@@ -404,3 +404,9 @@ def test_how_a_question_came_about_is_no_request() -> None:
     """ "When asked about it", "asking not to be named"."""
     assert told("Asked about it, the minister said Kenya was calm.") == []
     assert "REQUEST" not in {kind for kind, *_ in told("The attack failed, an officer said, asking not to be named.")}
+
+
+def test_airstrikes_that_break_a_siege_are_airstrikes() -> None:
+    """What is told twice keeps the more exact word: breaking a siege says nothing of how."""
+    event = one("Turkey launched airstrikes that broke the siege of Kobani.", "ASSAULT")
+    assert event.subtype == "airstrike"
