@@ -79,12 +79,11 @@ class _Linker:
         parted = self._actors.parted()
         readings |= self._read(parted - concerned)
         concerned |= parted
-        for v in sorted(concerned):
-            self._identify(v, readings[v])
+        means_other = {v for v in sorted(concerned) if self._identify(v, readings[v])}
         for stage, describe in (("actor", self._actors.describe), ("place", self._places.describe)):
             for canonical in sorted(self._told[stage]):
                 self._book.state(stage, canonical, describe(canonical))
-        return concerned | self._events.moved() | self._copies.moved()
+        return changed | means_other | self._events.moved() | self._copies.moved()
 
     def _read(self, versions: set[str]) -> dict[str, Reading]:
         found = {v: Reading() for v in versions}
@@ -92,8 +91,8 @@ class _Linker:
             found |= read(self._source, several)
         return found
 
-    def _identify(self, v: str, reading: Reading) -> None:
-        """Say what the actors and places of article *v* stand for, and put its accounts."""
+    def _identify(self, v: str, reading: Reading) -> bool:
+        """Say what the actors and places of article *v* stand for, and put its accounts; whether any means another."""
         denotes: dict[str, str] = {}
         lines: list[str] = []
         fixed, names = self._fixed(v)
@@ -101,13 +100,14 @@ class _Linker:
             lines += self._one(node, self._actors.canonical(node, denotes), fixed, denotes)
         for node in reading.places:
             lines += self._one(node, self._places.canonical(node), fixed, denotes)
-        self._book.state("node", v, lines)
+        is_other = self._book.state("node", v, lines)
         called = [_renamed(a, names[a.iri]) if a.iri in names else a for a in reading.actors]
         self._told["actor"] |= self._book.put("actor", v, members(called, denotes))
         self._told["place"] |= self._book.put("place", v, self._places.members(reading.places, denotes))
         self._told["place"] |= self._book.put("point", v, points(reading.places, denotes))
         labels = {a.iri: a.label for a in reading.actors}
         self._events.note(v, [told(a, denotes, reading.same, fixed, labels) for a in reading.accounts])
+        return is_other
 
     def _one(
         self, node: Node, found: tuple[str, str, tuple[str, ...]], fixed: Mapping[str, str], denotes: dict[str, str]

@@ -6,8 +6,8 @@ stand in the graph: where no text may be kept, only equal files are known as cop
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
+from math import ceil
 from typing import Final
 
 from kg import ids
@@ -32,19 +32,18 @@ class Copies:
 
     def __init__(self, base: str, book: Workbook) -> None:
         self._base, self._book = base, book
-        self._touched: set[str] = set()
         self._changed: set[str] = set()
 
     def note(self, v: str, sentences: Iterable[str], day: str) -> None:
         """Put the sentences of article *v*."""
-        touched = self._book.put("sentence", v, dict.fromkeys(fingerprints(sentences), day))
-        self._touched |= touched
-        if touched:
+        found = fingerprints(sentences)
+        touched = self._book.put("sentence", v, dict.fromkeys(found, True))
+        if self._book.keep("printed", v, [day, len(found)] if found else None) or touched:
             self._changed.add(v)
 
     def moved(self) -> set[str]:
         """Find the originals of the articles that changed, and of those like them; those with another one now."""
-        concerned = self._changed | {v for key in self._touched for v in self._book.articles("sentence", key)}
+        concerned = {w for v in self._changed for w in (v, *self._book.articles("copyof", v), *self._copies_of(v))}
         waiting = []
         for v in sorted(concerned):
             original = self._original(v)
@@ -61,15 +60,24 @@ class Copies:
             self._book.state("copy", v, [line(here, KG.copyOf, there)] if root != v else ())
         return seen
 
+    def _printed(self, v: str) -> tuple[tuple[str, str], int]:
+        """What *v* comes in order by, and how many sentences of it are shared at least by an original of it."""
+        day, count = self._book.kept("printed", v) or ("9999", 0)
+        return (day, v), max(LEAST_SENTENCES, ceil(LEAST_SHARE * count))
+
+    def _copies_of(self, v: str) -> set[str]:
+        """The later articles of which most sentences stand in *v*."""
+        me, _ = self._printed(v)
+        several = (
+            (w, n, *self._printed(w)) for w, n in self._book.alike("sentence", v).items() if n >= LEAST_SENTENCES
+        )
+        return {w for w, n, order, least in several if order > me and n >= least}
+
     def _original(self, v: str) -> str | None:
         """The earliest article that has most sentences of *v*; None where *v* is the earliest, or its own."""
-        mine = self._book.of("sentence", v)
-        shared: Counter[tuple[str, str]] = Counter()
-        for key in mine:
-            shared.update((day, other) for other, day in self._book.at("sentence", key))
-        least = max(LEAST_SENTENCES, LEAST_SHARE * len(mine))
-        me = (min(mine.values(), default=""), v)
-        return min((other for other, n in shared.items() if n >= least and other < me), default=(None, None))[1]
+        me, least = self._printed(v)
+        earlier = (self._printed(w)[0] for w, n in self._book.alike("sentence", v).items() if n >= least)
+        return min((order for order in earlier if order < me), default=(None, None))[1]
 
     def _root(self, v: str) -> str:
         while before := self._book.keys("copyof", v):

@@ -18,13 +18,17 @@ from typing import Any, Final
 
 import msgspec
 
-_TABLES: Final = """
-CREATE TABLE IF NOT EXISTS record (stage TEXT, v TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, v, key)) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS by_key ON record (stage, key);
+_FORMAT: Final = 2
+_TABLES: Final = f"""
+CREATE TABLE IF NOT EXISTS record (stage TEXT, v TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key, v)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_article ON record (stage, v, key);
 CREATE TABLE IF NOT EXISTS kept (stage TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stated (stage TEXT, key TEXT, lines TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shared (line TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+PRAGMA user_version = {_FORMAT};
 """
+_BY_ARTICLE: Final = "record INDEXED BY by_article"
+"""Left to itself, SQLite walks a whole stage for the sake of the order of keys."""
 _NAMES: Final = ("record", "kept", "stated", "shared")
 
 encode = msgspec.json.Encoder(order="deterministic").encode
@@ -43,6 +47,9 @@ class Workbook:
 
     def _open(self) -> None:
         self._db = sqlite3.connect(str(self._path) if self._path else ":memory:", isolation_level=None)
+        (made,) = self._db.execute("PRAGMA user_version").fetchone()
+        if made != _FORMAT:
+            self._db.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in _NAMES))
         self._db.executescript(
             f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; {_TABLES}"
         )
@@ -60,7 +67,7 @@ class Workbook:
     def put(self, stage: str, v: str, records: Mapping[str, Any]) -> set[str]:
         """Let the records of article *v* at *stage* be *records*, by key; the keys for which that changes something."""
         new = {key: encode(value).decode() for key, value in records.items()}
-        old = dict(self._db.execute("SELECT key, value FROM record WHERE stage = ? AND v = ?", (stage, v)))
+        old = dict(self._db.execute(f"SELECT key, value FROM {_BY_ARTICLE} WHERE stage = ? AND v = ?", (stage, v)))
         touched = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
         self._db.executemany(
             "DELETE FROM record WHERE stage = ? AND v = ? AND key = ?",
@@ -74,12 +81,16 @@ class Workbook:
 
     def of(self, stage: str, v: str) -> dict[str, Any]:
         """The records of article *v* at *stage*, by key."""
-        rows = self._db.execute("SELECT key, value FROM record WHERE stage = ? AND v = ? ORDER BY key", (stage, v))
+        rows = self._db.execute(
+            f"SELECT key, value FROM {_BY_ARTICLE} WHERE stage = ? AND v = ? ORDER BY key", (stage, v)
+        )
         return {key: msgspec.json.decode(value) for key, value in rows}
 
     def keys(self, stage: str, v: str) -> set[str]:
         """The keys under which article *v* has records at *stage*."""
-        return {key for (key,) in self._db.execute("SELECT key FROM record WHERE stage = ? AND v = ?", (stage, v))}
+        return {
+            key for (key,) in self._db.execute(f"SELECT key FROM {_BY_ARTICLE} WHERE stage = ? AND v = ?", (stage, v))
+        }
 
     def at(self, stage: str, key: str) -> list[tuple[str, Any]]:
         """The records under *key*, each with its article, by article."""
@@ -97,6 +108,16 @@ class Workbook:
             "SELECT value, COUNT(*) FROM record WHERE stage = ? AND key = ? GROUP BY value ORDER BY value", (stage, key)
         )
         return [(msgspec.json.decode(value), n) for value, n in rows]
+
+    def alike(self, stage: str, v: str) -> dict[str, int]:
+        """The articles with records under the keys of article *v*, each with the number of keys in common; *v* too."""
+        rows = self._db.execute(
+            "SELECT other.v, COUNT(*) FROM record AS mine INDEXED BY by_article "
+            "CROSS JOIN record AS other ON other.stage = mine.stage AND "
+            "other.key = mine.key WHERE mine.stage = ? AND mine.v = ? GROUP BY other.v",
+            (stage, v),
+        )
+        return dict(rows.fetchall())
 
     def least(self, stage: str, key: str) -> Any:
         """The first of the records under *key*, as they are written; None where there is none."""
@@ -125,13 +146,16 @@ class Workbook:
 
     # Statements
 
-    def state(self, stage: str, key: str, lines: Iterable[str], *, shared: bool = False) -> None:
-        """Let the statements of *key* be *lines* of N-Triples. Only *shared* ones may be made for several keys."""
+    def state(self, stage: str, key: str, lines: Iterable[str], *, shared: bool = False) -> bool:
+        """Let the statements of *key* be *lines* of N-Triples; whether that changes them.
+
+        Only *shared* ones may be made for several keys.
+        """
         new = set(lines)
         row = self._db.execute("SELECT lines FROM stated WHERE stage = ? AND key = ?", (stage, key)).fetchone()
         old = set(row[0].split("\n")) if row else set()
         if old == new:
-            return
+            return False
         if new:
             self._db.execute("INSERT OR REPLACE INTO stated VALUES (?, ?, ?)", (stage, key, "\n".join(sorted(new))))
         else:
@@ -140,6 +164,7 @@ class Workbook:
             self._count(line, 1, shared=shared)
         for line in old - new:
             self._count(line, -1, shared=shared)
+        return True
 
     def _count(self, line: str, n: int, *, shared: bool) -> None:
         """Note that *line* is made by *n* keys more."""
