@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 from rapidfuzz import fuzz, process
@@ -79,6 +80,7 @@ class Mention:
         return tuple(e for e in self.entities if e.kind == kind)
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """*text* as names are compared: no case, accent, possessive, apostrophe, dot or hyphen.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from kg.ask.labels import Entity, plain
@@ -156,11 +157,17 @@ _SAME_OFFICE: Final = (
 )
 
 
+@lru_cache(maxsize=1)
+def _office_words() -> frozenset[str]:
+    """The words that offices are called by."""
+    named = {word for name in lexicon().offices for word in plain(name).split()}
+    return frozenset(named | {"spokesperson", "premier", "pm", "speaks"})
+
+
 def holding(question: Question, row: Row) -> bool:
     """Whether a row tells of the office that the question asks for."""
     offices = lexicon().offices
-    known = {word for name in offices for word in plain(name).split()} | {"spokesperson", "premier", "pm", "speaks"}
-    wanted = {w for w in question.content if w in known and w not in ("office", "post")}
+    wanted = {w for w in question.content if w in _office_words() and w not in ("office", "post")}
     held = stems(str(row.get("office") or ""))
     if re.search(r"\b(rules?|ruled|governs?|governed|ruling|head of state)\b", question.shape):
         office = offices.get(str(row.get("office") or "").lower())
