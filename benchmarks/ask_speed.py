@@ -1,9 +1,10 @@
 """How long a question takes on a large store, warm, one client: ``python -m benchmarks.ask_speed STORE``.
 
 The store is any (``python -m benchmarks.pages --store big --articles 2000`` makes one of a million triples). Each
-question of tests/ask is asked three times after the index of names and sentences is made; what is printed is the
-median and the 95th percentile of the least CPU time of each, and the time of the first question, which makes the
-index. CPU time, since other work on the machine does not count.
+question of tests/ask is asked up to three times (once where that takes :data:`LONG_MS`) after the index of names and
+sentences is made, so that a run ends within minutes. What is printed is the median and the 95th percentile of the
+least CPU time of each, and the time of the first question, which makes the index. CPU time, since other work on the
+machine does not count.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from kg.ask import ask
 from kg.store import open_reader
 
 ROUNDS = 3
+LONG_MS = 300.0
 GOAL_MS = 150.0
 
 
@@ -34,8 +36,8 @@ def main() -> int:
         first = cpu_ms(begin)
         taken = []
         for question in (*questions(QUESTIONS), *questions(PARAPHRASED)):
-            rounds = []
-            for _ in range(ROUNDS):
+            rounds: list[float] = []
+            while len(rounds) < ROUNDS and sum(rounds) < LONG_MS:
                 begin = time.process_time()
                 found = ask(reader, question["question"])
                 rounds.append(cpu_ms(begin))
