@@ -147,7 +147,7 @@ def measure(folder: Path) -> dict[str, Score]:
 
 def homonyms(folder: Path) -> tuple[list[str], list[str]]:
     """The traps that were read on both sides, and those of them that were taken for one."""
-    rows = list(csv.DictReader((SET / "homonyms.tsv").open(encoding="utf-8"), delimiter="\t"))
+    rows = list(csv.DictReader((SET / "homonyms.tsv").read_text(encoding="utf-8").splitlines(), delimiter="\t"))
     lines = [
         {
             "title": f"{side} {n}",
