@@ -129,7 +129,10 @@ def configured(environment: Mapping[str, str] = os.environ) -> Endpoint | None:
     if not url.startswith(("http://", "https://")):
         raise UsageError("an address of HTTP is needed, such as http://127.0.0.1:8080/v1.", where=f"--llm-url {url}")
     cache = environment.get("KG_LLM_CACHE") or str(Path.home() / ".cache" / "news-kg" / "llm")
-    timeout_s = float(environment.get("KG_LLM_TIMEOUT") or 60)
+    try:
+        timeout_s = float(environment.get("KG_LLM_TIMEOUT") or 60)
+    except ValueError as exc:
+        raise UsageError("write the seconds as a number, such as 60.", where="KG_LLM_TIMEOUT") from exc
     return Endpoint(url, model, environment.get("KG_LLM_KEY", ""), Path(cache), timeout_s)
 
 

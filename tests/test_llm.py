@@ -233,8 +233,9 @@ def test_the_graph_names_the_model_and_turning_it_off_reads_again(
         {"KG_LLM_MODEL": "m"},
         {"KG_LLM_URL": "file:///etc/passwd", "KG_LLM_MODEL": "m"},
         {"KG_LLM_URL": "http://127.0.0.1/v1", "KG_LLM_MODEL": 'm" } DROP ALL #'},
+        {"KG_LLM_URL": "http://127.0.0.1/v1", "KG_LLM_MODEL": "m", "KG_LLM_TIMEOUT": "soon"},
     ],
-    ids=["no model", "no address", "a file", "a name that is none"],
+    ids=["no model", "no address", "a file", "a name that is none", "no number"],
 )
 def test_half_a_configuration_is_refused(environment: dict[str, str]) -> None:
     """Both the address and the model are needed, and each must be what it says."""

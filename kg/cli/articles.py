@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,9 +21,6 @@ from kg.cli.base import (
     store_option,
 )
 from kg.errors import UnreadableArticle
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command(
