@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -38,13 +39,14 @@ def run_and_kill(store: Path, seed: int, after_s: float) -> list[str]:
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     """After each kill the store opens, proves whole, and holds what was acknowledged; its backups restore."""
     chance, ledger, store = random.Random(ROUNDS), Ledger(), tmp_path / "store"
+    seeds = itertools.count()  # a victim's backups are named by its seed, so no two victims share one
     said = 0
-    for round_ in range(ROUNDS):
-        lines = run_and_kill(store, round_, chance.uniform(0.6, 2.5))
+    for _ in range(ROUNDS):
+        lines = run_and_kill(store, next(seeds), chance.uniform(0.6, 2.5))
         said += len(lines)
         ledger.note(lines)
         for _ in range(chance.randrange(3)):  # killed again while it opens and replays
-            ledger.note(run_and_kill(store, 10_000 + round_, chance.uniform(0.4, 0.8)))
+            ledger.note(run_and_kill(store, next(seeds), chance.uniform(0.4, 0.8)))
         if (store / "store.json").exists():
             ledger.check(store)
     assert said > ROUNDS, "the victims were killed before they wrote anything"
