@@ -34,10 +34,13 @@ def update_graphs(store: Writer) -> int:
         versions = store.pending()
     number = int(state.rpartition(" ")[2]) if state else 0
     for several in list(batches(versions, BATCH)) or [()]:
+        concerned = relink(store, book, several)
+        gone, come = book.changes()
+        if not (several or concerned or gone or come) and book.stamp == state:
+            break
         number += 1
         store.begin_relating(f"{rules} {number}")
-        concerned = relink(store, book, several)
-        store.change_graph("identity", *book.changes())
+        store.change_graph("identity", gone, come)
         rederive(store, book, concerned)
         store.change_graph("derived", *book.changes())
         store.end_relating(several)

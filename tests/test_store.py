@@ -17,7 +17,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from kg.errors import MalformedQuery, StoreError, StoreLocked
 from kg.model import Article
-from kg.store import open_reader, open_writer
+from kg.store import EmbeddedWriter, embedded, open_reader, open_writer
 from kg.store.journal import Journal, Record
 from kg.vocab import PROV, SCHEMA
 
@@ -410,6 +410,61 @@ def test_what_the_store_lost_is_made_good_from_the_journal(tmp_path: Path) -> No
         writer.publish()
     with open_reader(tmp_path) as reader:
         assert reader.article_text("bbbb") == "Kept."
+
+
+def test_new_graphs_gather_until_something_is_asked(tmp_path: Path) -> None:
+    """Articles that came are safe in the journal at once, and in the store as soon as anything is asked of it."""
+    with open_writer(tmp_path) as writer:
+        for v in ("aaaa", "bbbb", "cccc"):
+            writer.put(article(f"{v}."), article_graph(v, work=v))
+        assert len(writer._db) == 0
+        assert [r.v for r in Journal.read(tmp_path / "journal")] == ["aaaa", "bbbb", "cccc"]
+        assert len(labels_by_graph(writer)) == 3
+    with open_writer(tmp_path) as writer:
+        assert len(labels_by_graph(writer)) == 3
+
+
+@pytest.mark.parametrize("bulk", [1, 100_000])
+def test_what_was_loaded_and_not_noted_is_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bulk: int
+) -> None:
+    """A crash between the loading of new graphs and the note of it leaves what a store without a crash holds."""
+    monkeypatch.setattr(embedded, "BULK", bulk)
+
+    def fill(writer: EmbeddedWriter) -> list[str]:
+        for v, work in (("aaaa", "w"), ("bbbb", "w"), ("cccc", "x")):
+            writer.put(article(f"{v}."), article_graph(v, work=work))
+        return writer.graphs()
+
+    def crash(self: EmbeddedWriter, sparql: str) -> None:
+        raise KeyboardInterrupt
+
+    with open_writer(tmp_path / "plain") as plain:
+        fill(plain)
+        version, revised = plain.content_version(), sorted(map(str, plain.quads(plain.graph_iri("revisions"))))
+        assert revised
+    with open_writer(tmp_path / "crashed") as writer, monkeypatch.context() as patch:
+        patch.setattr(EmbeddedWriter, "_run", crash)
+        with pytest.raises(KeyboardInterrupt):
+            fill(writer)
+    with open_writer(tmp_path / "crashed") as writer:
+        fill(writer)
+        assert writer.content_version() == version
+        assert sorted(map(str, writer.quads(writer.graph_iri("revisions")))) == revised
+        assert {a.v for a in writer.articles()} == {"aaaa", "bbbb", "cccc"}
+
+
+def test_the_kept_copy_of_a_graph_is_of_what_the_store_holds(tmp_path: Path) -> None:
+    """An article's graph reads the same from beside the store as from it: replaced, lost, removed."""
+    with open_writer(tmp_path) as writer:
+        graph = writer.graph_iri("article/aaaa")
+        for labels in (1, 3):
+            writer.put(article(), article_graph("aaaa", labels=labels))
+            assert set(writer.n_triples(graph).splitlines()) == {f"{q.triple} .".encode() for q in writer.quads(graph)}
+        writer.workbook.drop_graph("aaaa")
+        assert set(writer.n_triples(graph).splitlines()) == {f"{q.triple} .".encode() for q in writer.quads(graph)}
+        writer.remove("aaaa")
+        assert writer.n_triples(graph) == b""
 
 
 _BUILDER = textwrap.dedent("""

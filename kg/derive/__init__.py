@@ -51,9 +51,9 @@ def rederive(source: Queryable, book: Workbook, versions: Iterable[str]) -> None
             touched.note(v, readings.get(v, Reading()))
     several = sorted(touched.propositions())
     edges = _Edges(book)
-    kin = _Kin(book)
+    kin, outlets = _Kin(book), _Outlets(book)
     for iri in several:
-        lines = _statements(source.base_iri, book, iri, kin)
+        lines = _statements(source.base_iri, book, iri, kin, outlets)
         book.state("proposition", iri, lines)
         edges.add(iri, lines)
     edges.draw()
@@ -118,10 +118,24 @@ class _Kin(dict[str, list[str]]):
         return self[actor]
 
 
+class _Outlets(dict[str, str | None]):
+    """The outlet that had the text of an article first: copies of one text speak with one voice; looked up once."""
+
+    def __init__(self, book: Workbook) -> None:
+        super().__init__()
+        self._book = book
+
+    def __missing__(self, v: str) -> str | None:
+        (text,) = self._book.keys("voice", v)
+        found = self._book.kept("outlet", text)
+        self[v] = None if found is None else str(found)
+        return self[v]
+
+
 # Statements
 
 
-def _statements(base: str, book: Workbook, iri: str, kin: _Kin) -> list[str]:
+def _statements(base: str, book: Workbook, iri: str, kin: _Kin, outlets: _Outlets) -> list[str]:
     """What the derived graph says of a proposition, as lines of N-Triples."""
     articles = [(v, msgspec.convert(value, Said)) for v, value in book.at("said", iri)]
     if not articles:
@@ -132,20 +146,12 @@ def _statements(base: str, book: Workbook, iri: str, kin: _Kin) -> list[str]:
     for v, said in articles:
         for name, terms in said.about.items():
             about[name].update(terms)
-        outlet = _outlet(book, v) if any(c.own for c in said.claims) else None
-        claims += [msgspec.structs.replace(c, origin=outlet) if c.own else c for c in said.claims]
+        claims += [msgspec.structs.replace(c, origin=outlets[v]) if c.own else c for c in said.claims]
     lines = [_line(iri, RDF.type, f"<{KG[name]}>") for name in ("Proposition", rule.proposition_class)]
     lines += [_line(iri, KG[name], term) for name, terms in about.items() for term in terms]
     for begin, end, standing in history(claims, _parties(book, about), kin):
         lines += _assessed(base, iri, rule.name, begin, end, standing)
     return lines
-
-
-def _outlet(book: Workbook, v: str) -> str | None:
-    """The outlet that had the text of article *v* first: copies of one text speak with one voice."""
-    (text,) = book.keys("voice", v)
-    found = book.kept("outlet", text)
-    return None if found is None else str(found)
 
 
 def _parties(book: Workbook, about: dict[str, set[str]]) -> set[str]:

@@ -71,13 +71,13 @@ class _Linker:
             self._places.note(v, readings[v].places)
             self._copies.note(v, readings[v].sentences, readings[v].day)
         concerned = changed | self._actors.moved() | self._places.moved()
-        readings |= self._read(concerned - changed)
+        readings |= self._kept(concerned - changed)
         for v in sorted(concerned):
             r = readings[v]
             is_there = bool(r.actors or r.places or r.accounts)
             self._actors.bear(v, r.actors, context_of(r.actors, r.places, r.accounts) if is_there else None)
         parted = self._actors.parted()
-        readings |= self._read(parted - concerned)
+        readings |= self._kept(parted - concerned)
         concerned |= parted
         means_other = {v for v in sorted(concerned) if self._identify(v, readings[v])}
         for stage, describe in (("actor", self._actors.describe), ("place", self._places.describe)):
@@ -86,10 +86,17 @@ class _Linker:
         return changed | means_other | self._events.moved() | self._copies.moved()
 
     def _read(self, versions: set[str]) -> dict[str, Reading]:
+        """What these articles give, which changed; it is kept for when what others say concerns them."""
         found = {v: Reading() for v in versions}
         for several in batches(versions):
             found |= read(self._source, several)
+        for v in sorted(versions):
+            self._book.keep_reading(v, found[v])
         return found
+
+    def _kept(self, versions: set[str]) -> dict[str, Reading]:
+        """What these articles gave, which did not change."""
+        return {v: self._book.reading(v, Reading) or Reading() for v in versions}
 
     def _identify(self, v: str, reading: Reading) -> bool:
         """Say what the actors and places of article *v* stand for, and put its accounts; whether any means another."""

@@ -5,8 +5,9 @@
     current         name of the newest snapshot           snapshots/   what readers open
     texts/          the articles as they came
 
-A change to an article is one record in the journal (fdatasync) and then ONE update, which replaces the article's graph
-and notes the record's sequence number. Opening replays what the store has not seen. Only then is a snapshot
+A change to an article is one record in the journal (fdatasync). Then it is made in the store: what replaces or removes
+a graph in ONE update, which notes the record's sequence number too; new graphs gather, and are loaded together and then
+noted as soon as anything is asked of the store. Opening makes again what was not noted. Only then is a snapshot
 published: flush, backup, pointer renamed. A crash at any point leaves whole articles, and loses none acknowledged.
 """
 
@@ -57,7 +58,27 @@ from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, SCHEMA
 
 MIN_FREE_BYTES = 64 << 20
+BULK = 100_000
+"""From so many quads on, files made for them cost less than a transaction."""
+_FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }}"
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
+
+
+class _Waiting:
+    """New graphs of articles that are in the journal and not in the store yet: they are loaded together."""
+
+    def __init__(self) -> None:
+        self.graphs: list[str] = []
+        self.notes: list[str] = []
+        self.revisions: list[str] = []
+        self.quads = 0
+
+    def add(self, graph: str, triples: str, notes: str, revising: str) -> None:
+        """A graph with what is noted of it, and the update of revisions that goes with it."""
+        self.graphs.append(triples.replace(" .\n", f" <{graph}> .\n"))
+        self.notes.append(notes)
+        self.revisions.append(revising)
+        self.quads += triples.count("\n")
 
 
 class EmbeddedWriter(Oxigraph):
@@ -68,6 +89,7 @@ class EmbeddedWriter(Oxigraph):
         self._min_free_bytes = min_free_bytes
         self._purging = False
         self._workbook: Workbook | None = None
+        self._waiting = _Waiting()
         try:
             root.mkdir(parents=True, exist_ok=True)
             if not (root / "store.json").exists() and not begun_or_empty(root):
@@ -140,7 +162,7 @@ class EmbeddedWriter(Oxigraph):
         triples = self._lines(graph)
         article_iri = one_article(triples)
         v = article_iri.rpartition("/")[2]
-        if self._book(self.graph_iri(f"article/{v}"), DIGEST) == digest(triples):
+        if v in self._known and self._known[v].digest == digest(triples):
             return False
         left_out = self._lines(quarantined) if quarantined is not None else ""
         keeps_text = f"<{KG.textPolicy}> <{KG.NoText}>" not in triples
@@ -169,8 +191,8 @@ class EmbeddedWriter(Oxigraph):
         total = sum_digest(lines.splitlines())
         if (self._book(graph, DIGEST) or sum_digest(())) == total:
             return False
-        books = line_of(graph, DIGEST, total) if lines else ""
-        self._update(replacing(graph, lines, books))
+        self._update(replacing(graph, "", line_of(graph, DIGEST, total) if lines else ""))
+        self._load(lines, graph)
         return True
 
     def change(self, change: Change) -> bool:
@@ -197,15 +219,15 @@ class EmbeddedWriter(Oxigraph):
         before = self._book(graph, DIGEST) or sum_digest(())
         total = sum_digest(come, less=gone, start=before)
         steps = [f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"]
-        for verb, lines in (("DELETE", gone), ("INSERT", come)):
-            if lines:
-                inside = "\n".join(lines)
-                steps.append(f"{verb} DATA {{ GRAPH <{graph}> {{\n{inside}\n}} }}")
+        if gone:
+            inside = "\n".join(gone)
+            steps.append(f"DELETE DATA {{ GRAPH <{graph}> {{\n{inside}\n}} }}")
         if total == sum_digest(()):
             steps.append(f"DROP SILENT GRAPH <{graph}>")
         else:
             steps.append(f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(graph, DIGEST, total)} }} }}")
         self._update(" ;\n".join(steps))
+        self._load("\n".join(come), graph)
         return True
 
     # What is computed from the articles
@@ -216,6 +238,12 @@ class EmbeddedWriter(Oxigraph):
         if self._workbook is None:
             self._workbook = Workbook(self.location / "workbook.sqlite")
         return self._workbook
+
+    def n_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
+        stored = self._known.get(graph.removeprefix(self.graph_iri("article/")))
+        kept = self.workbook.graph(stored.v, stored.digest) if stored else None
+        return super().n_triples(graph) if kept is None else kept
 
     @property
     def related(self) -> str | None:
@@ -250,26 +278,68 @@ class EmbeddedWriter(Oxigraph):
             self._apply_change(record.change, record.sequence)
             return
         graph = self.graph_iri(f"article/{record.v}")
-        notes = line_of(STORE, APPLIED, str(record.sequence))
         before, stored = self._known.get(record.v), None
         if record.op == "put":
             if record.article is not None:
                 self._texts.keep(record.v, record.article, record.quarantined)
             stored = booked(record, graph, arrived=before.arrived if before else record.sequence)
+            self.workbook.keep_graph(record.v, stored.digest, record.triples.encode("utf-8"))
         else:
             self._texts.forget(record.v)
+            self.workbook.drop_graph(record.v)
         old = self._same_works(before, stored)
         self._book_in(before, stored)
         new = self._same_works(before, stored)
-        notes += "".join(line_of(STORE, PENDING, v) for v in sorted({record.v, *(a.v for a in (*old, *new))}))
-        self._update(
-            f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }} ;\n"
-            + replacing(graph, record.triples, (entries(stored) if stored else "") + notes)
-            + self._revising(old, new)
-        )
-        if not any(self.quads(self.graph_iri("revisions"))):
-            self._db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
+        pending = sorted({record.v, *(a.v for a in (*old, *new))})
+        notes = (entries(stored) if stored else "") + "".join(line_of(STORE, PENDING, v) for v in pending)
         self._applied = record.sequence
+        if before is None and stored is not None:
+            self._waiting.add(graph, record.triples, notes, self._revising(old, new))
+            if self._waiting.quads >= BULK:
+                self._settle()
+            return
+        change = replacing(graph, record.triples, notes + self._applied_line())
+        self._update(f"{_FORGET_APPLIED} ;\n{change}{self._revising(old, new)}")
+        if not any(self.quads(self.graph_iri("revisions"))):
+            self.db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
+
+    def _applied_line(self) -> str:
+        return line_of(STORE, APPLIED, str(self._applied))
+
+    @property
+    def db(self) -> ox.Store:
+        """The engine's store itself, with all that was gathered."""
+        self._settle()
+        return self._db
+
+    def _settle(self) -> None:
+        """Load the new graphs that gathered, then note them: after a crash in between they are loaded again."""
+        waiting = self._waiting
+        if waiting.graphs:
+            self._load("".join(waiting.graphs))
+            notes = "".join(waiting.notes) + self._applied_line()
+            self._run(
+                f"{_FORGET_APPLIED} ;\nINSERT DATA {{ GRAPH <{BOOKS}> {{\n{notes}}} }}" + "".join(waiting.revisions)
+            )
+            self._waiting = _Waiting()
+            self.workbook.save()
+
+    def _load(self, lines: str, graph: str | None = None) -> None:
+        """Add *lines* of our own making: N-Triples into *graph*, or N-Quads."""
+        if not lines:
+            return
+        bulk = lines.count("\n") >= BULK
+        try:
+            if bulk:
+                self._db.flush()  # what was noted before must not be lost after
+            (self._db.bulk_load if bulk else self._db.load)(
+                lines.encode("utf-8"),
+                format=ox.RdfFormat.N_TRIPLES if graph else ox.RdfFormat.N_QUADS,
+                to_graph=ox.NamedNode(graph) if graph else None,
+                lenient=True,
+            )
+        except OSError as exc:
+            raise _not_written(exc, self.location) from exc
 
     def _apply_change(self, change: Change, sequence: int) -> None:
         try:
@@ -301,6 +371,10 @@ class EmbeddedWriter(Oxigraph):
         )
 
     def _update(self, sparql: str) -> None:
+        self._settle()
+        self._run(sparql)
+
+    def _run(self, sparql: str) -> None:
         try:
             self._db.update(sparql)
         except OSError as exc:
@@ -325,7 +399,7 @@ class EmbeddedWriter(Oxigraph):
         return n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/")
 
     def _book(self, subject: str, predicate: str) -> str | None:
-        found = self._db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(BOOKS))
+        found = self.db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(BOOKS))
         return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
 
     def versions_of(self, iri: str) -> list[str]:
@@ -355,7 +429,7 @@ class EmbeddedWriter(Oxigraph):
 
     def _select(self, sparql: str) -> list[list[str]]:
         """The rows of a question of our own, as plain characters."""
-        found = self._db.query(sparql)
+        found = self.db.query(sparql)
         assert isinstance(found, ox.QuerySolutions)
         return [[str(getattr(term, "value", "")) for term in row] for row in found]
 
@@ -409,8 +483,8 @@ class EmbeddedWriter(Oxigraph):
             sequence=self._applied,
             base_iri=self.base_iri,
             articles=len(self.articles()),
-            quads=len(self._db)
-            - sum(1 for _ in self._db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
+            quads=len(self.db)
+            - sum(1 for _ in self.db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
             + len(self._users.quads()),
             versions=told,
         )
@@ -419,7 +493,7 @@ class EmbeddedWriter(Oxigraph):
             self._texts.sync()
             if self._purging:
                 self._rewrite()
-            self._db.flush()
+            self.db.flush()
             self._users.flush()
             self._snapshots.publish(manifest, self._copy)
             self._journal.rotate(keep=0 if self._purging else 1)
@@ -446,8 +520,8 @@ class EmbeddedWriter(Oxigraph):
             shutil.copy2(self.location / "store.json", part)
             if (self.location / "texts").exists():
                 shutil.copytree(self.location / "texts", part / "texts")
-            self._db.flush()
-            self._db.backup(str(part / "live"))
+            self.db.flush()
+            self.db.backup(str(part / "live"))
             self._users.back_up(part / "users")
             sync_tree(part)
             part.rename(folder)
@@ -464,7 +538,7 @@ class EmbeddedWriter(Oxigraph):
         """Make the live copy anew from what is in it, so that no file holds what was taken out."""
         root = self.location
         fresh = ox.Store(str(root / "live.new"))
-        fresh.bulk_extend(self._db)
+        fresh.bulk_extend(self.db)
         fresh.flush()
         del fresh, self._db
         (root / "live").rename(root / "live.old")
@@ -473,7 +547,7 @@ class EmbeddedWriter(Oxigraph):
         self.workbook.shred()
 
     def _copy(self, folder: Path) -> None:
-        self._db.backup(str(folder))
+        self.db.backup(str(folder))
         copy = ox.Store(str(folder))
         copy.remove_graph(ox.NamedNode(BOOKS))
         self._users.copy_into(copy)

@@ -99,6 +99,9 @@ class Queryable(Protocol):
     def has_graph(self, graph: str) -> bool:
         """Whether there is a named graph of this IRI."""
 
+    def n_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
+
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of one named graph, or of all."""
 

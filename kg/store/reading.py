@@ -28,6 +28,11 @@ class Oxigraph:
     _db: ox.Store
     location: Path
 
+    @property
+    def db(self) -> ox.Store:
+        """The engine's store itself."""
+        return self._db
+
     def query(
         self,
         sparql: str,
@@ -44,7 +49,7 @@ class Oxigraph:
         """
         given = default_graphs is not None or named_graphs is not None
         try:
-            return self._db.query(
+            return self.db.query(
                 sparql,
                 use_default_graph_as_union=default_graph == "union" and not given,
                 default_graph=[ox.NamedNode(g) for g in default_graphs or ()] if given else None,
@@ -61,19 +66,23 @@ class Oxigraph:
 
     def graphs(self) -> list[str]:
         """The IRIs of all named graphs, sorted."""
-        names = (g.value for g in self._db.named_graphs() if isinstance(g, ox.NamedNode))
+        names = (g.value for g in self.db.named_graphs() if isinstance(g, ox.NamedNode))
         return sorted(name for name in names if name != BOOKS)
 
     def has_graph(self, graph: str) -> bool:
         """Whether there is a named graph of this IRI."""
-        return graph != BOOKS and self._db.contains_named_graph(ox.NamedNode(graph))
+        return graph != BOOKS and self.db.contains_named_graph(ox.NamedNode(graph))
+
+    def n_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
+        return self.db.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph)) or b""
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of one named graph, or of all."""
         for name in self.graphs() if graph is None else [graph]:
-            yield from self._db.quads_for_pattern(None, None, None, ox.NamedNode(name))
+            yield from self.db.quads_for_pattern(None, None, None, ox.NamedNode(name))
         if graph is None:
-            yield from self._db.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            yield from self.db.quads_for_pattern(None, None, None, ox.DefaultGraph())
 
 
 class EmbeddedReader(Oxigraph):
@@ -108,11 +117,6 @@ class EmbeddedReader(Oxigraph):
     def version(self) -> str:
         """The version of the snapshot: the same content has the same version."""
         return self.manifest.version
-
-    @property
-    def db(self) -> ox.Store:
-        """The engine that holds the snapshot."""
-        return self._db
 
     def digests(self) -> dict[str, str]:
         """A hash of each graph's content, "" being the default graph; {} where the snapshot does not say."""

@@ -154,6 +154,10 @@ class RemoteReader:
         """Whether there is a named graph of this IRI."""
         return graph in self.graphs()
 
+    def n_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
+        return "".join(f"{quad.triple} .\n" for quad in self.quads(graph)).encode("utf-8")
+
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """The quads of one named graph, or of all."""
         for name in self.graphs() if graph is None else [graph]:

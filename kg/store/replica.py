@@ -57,11 +57,6 @@ class Replica(Oxigraph):
         self.manifest = _NOTHING
 
     @property
-    def db(self) -> ox.Store:
-        """The engine's store itself."""
-        return self._db
-
-    @property
     def version(self) -> str:
         """The version of the content."""
         return self.manifest.version

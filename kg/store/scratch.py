@@ -26,7 +26,8 @@ def scratch(source: Queryable, versions: Iterable[str]) -> ox.Store:
     """The graphs of these articles, in memory; of those that are not there, nothing."""
     copy = ox.Store()
     for v in versions:
-        copy.extend(source.quads(ids.article_graph(source.base_iri, v)))
+        graph = ids.article_graph(source.base_iri, v)
+        copy.load(source.n_triples(graph), ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(graph), lenient=True)
     return copy
 
 

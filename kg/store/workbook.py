@@ -11,27 +11,34 @@ It is a cache: :func:`kg.relate.update_graphs` makes it anew where it is missing
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 _TABLES: Final = f"""
 CREATE TABLE IF NOT EXISTS record (stage TEXT, v TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key, v)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_article ON record (stage, v, key);
 CREATE TABLE IF NOT EXISTS kept (stage TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stated (stage TEXT, key TEXT, lines TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shared (line TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reading (v TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE IF NOT EXISTS graph (v TEXT PRIMARY KEY, digest TEXT, lines BLOB);
 PRAGMA user_version = {_FORMAT};
 """
 _BY_ARTICLE: Final = "record INDEXED BY by_article"
 """Left to itself, SQLite walks a whole stage for the sake of the order of keys."""
-_NAMES: Final = ("record", "kept", "stated", "shared")
+_NAMES: Final = ("record", "kept", "stated", "shared", "reading")
+"""The tables of what is worked out; the graphs of articles are as they are, whatever the rules."""
+
+T = TypeVar("T")
 
 encode = msgspec.json.Encoder(order="deterministic").encode
+_pack = msgspec.msgpack.Encoder().encode
 
 
 class Workbook:
@@ -49,9 +56,10 @@ class Workbook:
         self._db = sqlite3.connect(str(self._path) if self._path else ":memory:", isolation_level=None)
         (made,) = self._db.execute("PRAGMA user_version").fetchone()
         if made != _FORMAT:
-            self._db.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in _NAMES))
+            self._db.executescript("".join(f"DROP TABLE IF EXISTS {name};" for name in (*_NAMES, "graph")))
         self._db.executescript(
-            f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; {_TABLES}"
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; "
+            f"PRAGMA wal_autocheckpoint=10000; {_TABLES}"
         )
         self._db.execute("BEGIN IMMEDIATE")
         self._net: Counter[str] = Counter()
@@ -126,6 +134,17 @@ class Workbook:
         ).fetchone()
         return None if value is None else msgspec.json.decode(value)
 
+    # What was read in an article
+
+    def keep_reading(self, v: str, reading: Any) -> None:
+        """Note what was read in the graph of article *v*."""
+        self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (v, _pack(reading)))
+
+    def reading(self, v: str, kind: type[T]) -> T | None:
+        """What was noted as read in article *v*; None where nothing was."""
+        row = self._db.execute("SELECT value FROM reading WHERE v = ?", (v,)).fetchone()
+        return None if row is None else msgspec.msgpack.decode(row[0], type=kind)
+
     # What is known of a key
 
     def keep(self, stage: str, key: str, value: Any) -> bool:
@@ -185,6 +204,21 @@ class Workbook:
         self._net.clear()
         return gone, come
 
+    # Graphs of articles
+
+    def keep_graph(self, v: str, digest: str, lines: bytes) -> None:
+        """Note the graph of article *v*, which the store knows by *digest*: from here it is read faster."""
+        self._db.execute("INSERT OR REPLACE INTO graph VALUES (?, ?, ?)", (v, digest, zlib.compress(lines, 1)))
+
+    def drop_graph(self, v: str) -> None:
+        """Forget the graph of article *v*."""
+        self._db.execute("DELETE FROM graph WHERE v = ?", (v,))
+
+    def graph(self, v: str, digest: str) -> bytes | None:
+        """The graph of article *v*, None where it was not noted, or another one."""
+        row = self._db.execute("SELECT lines FROM graph WHERE v = ? AND digest = ?", (v, digest)).fetchone()
+        return None if row is None else zlib.decompress(row[0])
+
     # Its state
 
     @property
@@ -196,6 +230,10 @@ class Workbook:
     def commit(self, stamp: str) -> None:
         """Make all changes last, for the state of the store that is called *stamp*."""
         self.keep("stamp", "", stamp)
+        self.save()
+
+    def save(self) -> None:
+        """Make all changes last; those of records and statements are not whole before :meth:`commit`."""
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
