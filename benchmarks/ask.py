@@ -6,8 +6,9 @@
 ``tests/ask/questions.jsonl`` was written from reading the development part of the annotated articles and the samples;
 ``paraphrased.jsonl`` asks of all annotated articles, in many wordings, what their annotation tells. A quarter of it
 (lowest sha256 of ``kg-ask:`` and the question) is set aside: no wrong answer of it was looked at. (It was the half
-until the second look on 2026-11-29; the other quarter was then used.) The second file is asked of the articles as the
-program reads them, and of their annotation taken as facts: what goes wrong there is asking alone.
+until the second look on 2026-11-29; the other quarter was then used.) ``asked-anew.jsonl`` was written later, as other
+users would type, before any output on it was seen; a third of it is set aside. These two are asked of the articles as
+the program reads them, and of their annotation taken as facts: what goes wrong there is asking alone.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +35,9 @@ from kg.store import open_reader
 ROOT: Final = Path(__file__).resolve().parent.parent
 QUESTIONS: Final = ROOT / "tests" / "ask" / "questions.jsonl"
 PARAPHRASED: Final = ROOT / "tests" / "ask" / "paraphrased.jsonl"
+ASKED_ANEW: Final = ROOT / "tests" / "ask" / "asked-anew.jsonl"
+# of each file, the part that is set aside: one in so many
+SET_ASIDE: Final = {PARAPHRASED: 4, ASKED_ANEW: 3}
 LOG: Final = ROOT / "benchmarks" / "ask-held-out-runs.jsonl"
 Question = Mapping[str, Any]
 
@@ -64,13 +69,14 @@ def questions(file: Path = QUESTIONS) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def parts(every: Sequence[Question]) -> tuple[list[Question], list[Question]]:
-    """The questions that may be looked at, and those that are set aside."""
+def parts(file: Path) -> tuple[list[Question], list[Question]]:
+    """The questions of *file* that may be looked at, and those that are set aside."""
+    every = questions(file)
 
     def key(question: Question) -> str:
         return hashlib.sha256(f"kg-ask:{question['question']}".encode()).hexdigest()
 
-    aside = {q["question"] for q in sorted(every, key=key)[: len(every) // 4]}
+    aside = {q["question"] for q in sorted(every, key=key)[: len(every) // SET_ASIDE[file]]}
     return [q for q in every if q["question"] not in aside], [q for q in every if q["question"] in aside]
 
 
@@ -145,7 +151,6 @@ def main() -> int:
     if not dev_articles():
         print("The annotated articles are not there. Name their folder's parent in KG_SHARED.", file=sys.stderr)
         return 1
-    looked_at, aside = parts(questions(PARAPHRASED))
     logged: dict[str, list[str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
@@ -154,11 +159,12 @@ def main() -> int:
             "as read": as_read(articles(), here / "read"),
             "as annotated": as_annotated(articles(), here / "annotated"),
         }
-        for name, store in stores.items():
-            print(f"paraphrased.jsonl, looked at, {name}", *report(score(store, looked_at)), "", sep="\n")
+        for file, (name, store) in product(SET_ASIDE, stores.items()):
+            looked_at, aside = parts(file)
+            print(f"{file.name}, looked at, {name}", *report(score(store, looked_at)), "", sep="\n")
             if chosen.held_out:
-                logged[name] = list(counts(score(store, aside)))
-                print(f"paraphrased.jsonl, set aside, {name}", *logged[name], "", sep="\n")
+                logged[f"{file.name}, {name}"] = list(counts(score(store, aside)))
+                print(f"{file.name}, set aside, {name}", *logged[f"{file.name}, {name}"], "", sep="\n")
     if chosen.held_out:
         _log(logged)
     return 0

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.ask import PARAPHRASED, QUESTIONS, questions
+from benchmarks.ask import ASKED_ANEW, PARAPHRASED, QUESTIONS, questions
 from kg.ask import ask
 from kg.store import open_reader
 
@@ -35,7 +35,7 @@ def main() -> int:
         ask(reader, "Who commands the Quds Force?")
         first = cpu_ms(begin)
         taken = []
-        for question in (*questions(QUESTIONS), *questions(PARAPHRASED)):
+        for question in (*questions(QUESTIONS), *questions(PARAPHRASED), *questions(ASKED_ANEW)):
             rounds: list[float] = []
             while len(rounds) < ROUNDS and sum(rounds) < LONG_MS:
                 begin = time.process_time()

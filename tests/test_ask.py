@@ -10,8 +10,9 @@ import pytest
 
 from kg.ask import Answer, ask, kinds
 from kg.ask.days import days_in
-from kg.ask.labels import Entity, LabelIndex, words_of
+from kg.ask.labels import Entity, LabelIndex, Office, words_of
 from kg.ask.reading import read
+from kg.ask.wording import worded
 from kg.store import EmbeddedReader, open_reader
 from tests.sample_graph import build, sample_facts
 
@@ -190,6 +191,71 @@ def test_every_kind_of_question_is_read_as_its_kind(reader: EmbeddedReader) -> N
     read_as = {intent.name: ask(reader, intent.example).intent for intent in INTENTS if intent.cues}
     assert {name: found for name, found in read_as.items() if name != found} == {}
     assert len(kinds()) == len(INTENTS)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Hi, quick question: I'd like to know who Soleimani is in command of, thanks!", "Quds Force"),
+        ("Could you please remind me who commands the Quds Force?", "Qassem Soleimani"),
+        ("Wich forces fougth togehter at Amerli?", "Shiite militias"),
+        ("Islamic State was bombed by whom?", "United States"),
+        ("Rezaian employer", "Washington Post"),
+        ("Jason Rezaian wife", "Yeganeh Salehi"),
+        ("What did Iran's supreme leader approve?", "cooperation"),
+        ("Who commands the Quds Force? And who pays for it?", "Qassem Soleimani"),
+        ("What happened at Amerli before 5 September 2014?", "airstrike"),
+        ("What happened at Amerli since August 2014?", "airstrike"),
+    ],
+)
+def test_users_type_as_they_speak(reader: EmbeddedReader, question: str, expected: str) -> None:
+    """Politeness, slips, keywords, an office for its holder, what is asked put last, and open days are read."""
+    answer = ask(reader, question)
+    assert any(expected.lower() in f"{a.get('name')} {a.get('text')}".lower() for a in answer.answers), answer
+
+
+@pytest.mark.parametrize(
+    ("question", "plainly"),
+    [
+        ("Curious whether Iran fought", "Iran fought"),
+        ("who fell out with Maliki", "who broke with Maliki"),
+        ("which men handed in their weapons", "which men surrender their weapons"),
+        ("who claimed the Orvale attack", "who claimed responsibility for the Orvale attack"),
+        ("what is the deal between A and B", "what is the relationship between A and B"),
+        ("The rebels fought against which government?", "against which government did The rebels fought"),
+        ("The town was captured when?", "when The town was captured"),
+    ],
+)
+def test_idioms_and_order_are_made_plain(question: str, plainly: str) -> None:
+    """What is said around a question goes, turns of phrase become plain words, what is asked comes first."""
+    assert worded(question).text == plainly
+
+
+def test_a_capital_that_acts_is_its_government() -> None:
+    """Tehran is Iran where it acts or stands beside another, and a place after "in"."""
+    iran, tehran = Entity("http://x/id/actor/state/iran", "Iran", "actor"), Entity("p", "Tehran", "place")
+    index = LabelIndex([("Iran", iran), ("Tehran", tehran)], seats=[("Tehran", iran)])
+    assert read("Did Tehran help the rebels?", index).actors() == [(iran,)]
+    assert read("Who fought in Tehran?", index).actors() == []
+    assert read("Who bombed Tehran?", index).actors() == []
+
+
+def test_who_holds_an_office_stands_for_it() -> None:
+    """ "Iraq's prime minister" is who holds the office, unless the office is what is asked for."""
+    iraq, maliki = Entity("i", "Iraq", "actor"), Entity("m", "Nouri al-Maliki", "actor")
+    index = LabelIndex([("Iraq", iraq)], offices=[Office("Prime Minister", "i", maliki)])
+    assert read("What did Iraq's prime minister say?", index).actors() == [(maliki,)]
+    assert read("Whom did the prime minister of Iraq warn?", index).actors() == [(maliki,)]
+    assert read("Who is the prime minister of Iraq?", index).actors() == [(iraq,)]
+    assert read("Iraq prime minister", index).actors() == [(iraq,)]
+
+
+def test_a_state_answers_for_what_is_called_after_it() -> None:
+    """Its ministry's spokesman speaks for it; its citizens do not."""
+    russia = Entity("r", "Russia", "actor")
+    spokesman, citizens = Entity("s", "Russia's spokesman", "actor"), Entity("c", "Russia's citizens", "actor")
+    index = LabelIndex([(e.name, e) for e in (russia, spokesman, citizens)])
+    assert index.with_parts([russia]) == {"r", "s"}
 
 
 def test_small_words_are_no_acronyms() -> None:

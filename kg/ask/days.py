@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 _MONTHS: Final = {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
 _MONTHS_SHORT: Final = {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
 _MONTH: Final = "|".join([*_MONTHS, *_MONTHS_SHORT])
+_LIMIT: Final = re.compile(
+    r"\b(before|prior to|until|till|up to|after|since|from)(?: the)?(?: (?:end|start) of)? $", re.I
+)
 _DAYS: Final = re.compile(
     rf"(?P<iso>\d{{4}}-\d\d-\d\d)"
     rf"|(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m1>{_MONTH})\.?,?\s+(?P<y1>\d{{4}})"
@@ -53,15 +56,36 @@ def days_in(question: str) -> list[Days]:
 
     >>> [(d.first.isoformat(), d.last.isoformat()) for d in days_in("in August 2014 or on 5 September 2014?")]
     [('2014-08-01', '2014-08-31'), ('2014-09-05', '2014-09-05')]
+    >>> [(d.first.isoformat(), d.last.isoformat()) for d in days_in("before 31 August 2014")]
+    [('0001-01-01', '2014-08-30')]
     """
     found = []
     for match in _DAYS.finditer(question):
         try:
-            first, last = _interval(match)
-        except ValueError:
+            days = Days(*match.span(), *_interval(match), every_year=bool(match["d5"] or match["d6"]))
+            found.append(days if days.every_year else _open(days, question[: days.begin]))
+        except (ValueError, OverflowError):
             continue
-        found.append(Days(*match.span(), first, last, every_year=bool(match["d5"] or match["d6"])))
-    return found
+    # "since May and until June" is from the one to the other
+    return found if len(found) == 1 else [_closed(days) for days in found]
+
+
+def _open(days: Days, before: str) -> Days:
+    """*days*, or all before or after them where the words *before* say so."""
+    said = _LIMIT.search(before)
+    word = said[1].lower() if said else ""
+    if word in ("before", "prior to"):
+        return replace(days, first=date.min, last=days.first - timedelta(days=1))
+    if word in ("until", "till", "up to"):
+        return replace(days, first=date.min)
+    if word == "after":
+        return replace(days, first=days.last + timedelta(days=1), last=date.max)
+    return replace(days, last=date.max) if word in ("since", "from") else days
+
+
+def _closed(days: Days) -> Days:
+    first = days.last if days.first == date.min else days.first
+    return replace(days, first=first, last=days.first if days.last == date.max else days.last)
 
 
 def _interval(match: re.Match[str]) -> tuple[date, date]:

@@ -14,23 +14,27 @@ from typing import Any, Final
 from kg.ask.labels import plain
 from kg.ask.reading import FIGHTING_WORDS, WEAK_WORDS, Question
 from kg.ask.slots import Params, at_place, days, iris
-from kg.ask.words import family, stem, stems
+from kg.ask.words import family, stem, stems, tokens
 
 Row = Mapping[str, Any]
 MUTUAL: Final = frozenset("fights talks cooperates negotiates agrees ceases-fire attends".split())
 STANDING: Final = frozenset("reported corroborated contested denied negated".split())
+# words between a deed and to whom it is done
+NEAR: Final = 4
 _TO_COME: Final = frozenset("will shall going plan plans planned planning threaten promise".split())
 
 
 def strong(question: Question) -> list[str]:
     """The words that an answer must be told with."""
-    words = [w for w in question.content if w not in WEAK_WORDS and w not in _TO_COME]
-    return words or [w for w in question.content if w in WEAK_WORDS and w not in _TO_COME]
+    told = [w for w in question.content if w not in _TO_COME]
+    head = frozenset(question.frame.head.split())
+    return [w for w in told if w not in WEAK_WORDS and w not in head] or [w for w in told if w in WEAK_WORDS]
 
 
 def weak(question: Question) -> list[str]:
     """The words that choose between answers."""
-    return [w for w in question.content if w in WEAK_WORDS]
+    head = frozenset(question.frame.head.split())
+    return [w for w in question.content if w in WEAK_WORDS or w in head]
 
 
 def deed(question: Question) -> Params | None:
@@ -87,8 +91,22 @@ def mentioning(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return [
         dict(row)
         for row in standing
-        if all(_stands_in(question, n, row) for n in everyone) and _countable(question, row)
+        if all(_stands_in(question, n, row, headed=frame.asks == "count") for n in everyone)
+        and _countable(question, row)
+        and all(_is_beside(question, n, words, row) for n in frame.targets if frame.asks == "doer")
     ]
+
+
+def _is_beside(question: Question, n: int, words: Sequence[str], row: Row) -> bool:
+    """Whether a sentence has ``{n}`` near one of *words*, so that what it tells is done to it."""
+    if n == question.place_number():
+        return True
+    names = question.index.names_of(question.mentions[n].entities)
+    said = tokens(str(row.get("text") or ""))
+    wanted = frozenset().union(*(family(word) for word in words))
+    told = [i for i, word in enumerate(said) if stem(word) in wanted]
+    named = [i for i in range(len(said)) if any(said[i : i + len(w)] == w for w in map(str.split, names))]
+    return any(abs(i - j) <= NEAR for i in told for j in named)
 
 
 def _countable(question: Question, row: Row) -> bool:
@@ -140,6 +158,17 @@ def spoken(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
+def taking_responsibility(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Those of *rows*, claims, that say that their holder did it, with whom the same sentence names beside them."""
+    everyone = range(len(question.mentions))
+    said = {
+        (row.get("article"), row.get("text"))
+        for row in rows
+        if tail(row, "act") == "claims-responsibility" and all(_stands_in(question, n, row) for n in everyone)
+    }
+    return [dict(row) for row in rows if (row.get("article"), row.get("text")) in said]
+
+
 def _stands(question: Question, row: Row) -> bool:
     status = tail(row, "status")
     planned = status == "planned" and bool(_TO_COME & set(question.shape.split()))
@@ -173,13 +202,22 @@ def _fits(question: Question, n: int, rows: Sequence[Row], parts: Mapping[str, s
     inside = [parts[iri] for iri in own & parts.keys()]
     if inside and n != question.place_number():
         return not wanted or any(wanted & functions for functions in inside)
+    if wanted == {"agent"} and n != question.place_number():
+        return any("agent" in _functions(row) and _is_of(question, n, row) for row in rows)
     return any(_stands_in(question, n, row) for row in rows)
 
 
-def _stands_in(question: Question, n: int, row: Row) -> bool:
+def _is_of(question: Question, n: int, row: Row) -> bool:
+    """Whether who acts in *row* is called after ``{n}``: "Iranian officials" of Iran."""
+    named = f" {plain(str(row.get('name') or ''))} "
+    return any(f" {name} " in named for name in question.index.names_of(question.mentions[n].entities))
+
+
+def _stands_in(question: Question, n: int, row: Row, *, headed: bool = True) -> bool:
     """Whether the sentence of *row*, or its place, is called as ``{n}``; a place may stand in the headline."""
     mention = question.mentions[n]
-    title = question.sentences.titles.get(str(row.get("article")), "") if mention.of_kind("place") else ""
+    headed = headed and bool(mention.of_kind("place")) and n not in question.frame.doers
+    title = question.sentences.titles.get(str(row.get("article")), "") if headed else ""
     said = f" {plain(str(row.get('text') or ''))} {plain(str(row.get('where') or ''))} {plain(title)} "
     return any(f" {name} " in said for name in question.index.names_of(mention.entities))
 

@@ -390,8 +390,18 @@ INTENTS: Final = (
             \{\d\} (statements?|claims?|remarks?|comments?|words|view|position|reaction|response)\b
             how (did|does|do|has|have) <name> (react|respond|describe|explain|justify|comment)\w*
             according to \{\d\}
+            \{\d\} (opinions?|views?|stance|take|line|position|attitude)\b
+            ^<name> on\b
         """,
         "claims", "Claims{about}", ("holder", "name"), lambda q: slots.speaker("holder")(q) or None, takes_actor=True,
+    ),
+    Intent(
+        "responsibility", "claims-by", "Who claimed responsibility for the attack?",
+        r"""
+            (claim|t[ao]k|accept|admit)\w* (the )?responsibility
+            responsibility for\b
+        """,
+        "claims", "Responsibility claimed by", ("holder", "name"), choose=deeds.taking_responsibility,
     ),
     Intent(
         "who-says", "claims-by", "Who says that the army retook Orvale?",
@@ -409,6 +419,7 @@ INTENTS: Final = (
         "ties", "ties", "For whom does Jason Rezaian work?",
         r"""
             \b(married|marry|marries|wife|husband|spouse)\b
+            <name> (employer|boss)$
             \b(work(s|ed|ing)? for|employ(s|ed|er|ees?)?)\b
             (for whom|where|who|whom) (does|do|did|is|was) <name>.*\bwork(s|ing)?\b
             \b(for whom|who|whom) (does|do|did) <name> (work|speak)( for)?\b
@@ -429,7 +440,7 @@ INTENTS: Final = (
             ^(who|what) (is|was|are|were) <name>$
             ^(about )?<name>$
         """,
-        "relations", "Offices and commands, as reported{about}", ("body", "body_name"),
+        "relations", "Offices and commands, as reported{about}", ("actor", "name"),
         lambda q: slots.first_actor("actor")(q) or None, takes_actor=True,
     ),
     Intent(
@@ -442,6 +453,7 @@ INTENTS: Final = (
             \b(office|position|post|rank|job|title|role) (of|does|did|do|has|have|had|is|was)\b
             (what|which) (office|position|post|rank|job|title|role)\b.*\b(hold|holds|held|have|has|occupy|occupies)\b
             (what|which) (office|position|post|rank|job|title|role)\b
+            ^\{\d\} (office|position|post|rank|job|title|role)$
             ^(what|who) (is|was|are|were) \{\d\}s? (office|position|post|rank|job|title|role)
             ^(who|what) (speaks|spoke) for\b
             ^who (rules?|ruled|governs?|governed|reigns?|is ruling)\b

@@ -34,6 +34,10 @@ _NAMES: Final = """SELECT DISTINCT ?node ?label ?name {
   UNION { ?n kg:denotes ?node . ?node rdfs:label ?name }
   ?node rdfs:label ?label
 }"""
+_OFFICES: Final = """SELECT DISTINCT ?office ?body ?holder ?name {
+  ?p a kg:RelationProposition ; kg:subject ?holder ; kg:object ?body ; kg:office ?office .
+  ?holder rdfs:label ?name .
+}"""
 _PARTS: Final = "SELECT DISTINCT ?part ?whole { ?p kg:partOf ?w ; kg:denotes ?part . ?w kg:denotes ?whole }"
 _WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|\w+(?:[’'`.-]\w+)*|[^\w\s]")
 # what actors of every article are called: such a word names none of them
@@ -43,6 +47,13 @@ _PEOPLE: Final = frozenset(
     leader leaders commander commanders city town village world region minister ministry president spokesman reports
     report member members friend friends ally allies enemy enemies party parties both country""".split()
 )
+# who is called after a state is not always of it
+_NOT_OF: Final = frozenset(
+    """supporters opponents enemies protesters demonstrators civilians people citizens refugees residents children
+    casualties victims women men allies""".split()
+)
+# a place is called with or without these
+_GROUND: Final = frozenset("strip province region governorate district area town village".split())
 _SMALL: Final = frozenset("us is it who as in on at an no so do by to of may will un".split())
 
 
@@ -53,6 +64,15 @@ class Entity:
     iri: str
     name: str
     kind: Kind
+
+
+@dataclass(frozen=True)
+class Office:
+    """Somebody who is reported to hold an office of ``body``, an IRI."""
+
+    name: str
+    body: str
+    holder: Entity
 
 
 @dataclass(frozen=True)
@@ -107,7 +127,11 @@ class LabelIndex:
         names: Iterable[tuple[str, Entity]],
         known: Iterable[tuple[str, Entry]] = (),
         parts: Iterable[tuple[str, str]] = (),
+        offices: Iterable[Office] = (),
+        seats: Iterable[tuple[str, Entity]] = (),
     ) -> None:
+        self.offices = tuple(offices)
+        self.seats = {plain(name): entity for name, entity in seats}
         self.by_name: dict[str, set[Entity]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         for name, entity in names:
@@ -115,6 +139,16 @@ class LabelIndex:
         self._parts: dict[str, set[str]] = defaultdict(set)
         for part, whole in parts:
             self._parts[whole].add(part)
+        for name, entities in tuple(self.by_name.items()):
+            ground = {e.iri for e in entities if e.kind == "place"} if name.split()[-1] in _GROUND else set()
+            for place in self.by_name.get(name.rpartition(" ")[0], ()) if ground else ():
+                for iri in ground if place.kind == "place" else ():
+                    self._parts[iri].add(place.iri)
+                    self._parts[place.iri].add(iri)
+        for entities in tuple(self.by_name.values()):
+            for entity in entities:
+                self._parts_by_name(entity)
+        self.words = frozenset(word for name in self.by_name for word in name.split())
         self.elsewhere: dict[str, Entry] = {}
         for name, entry in known:
             if plain(name) not in self.by_name:
@@ -128,9 +162,20 @@ class LabelIndex:
                 if not name.islower() or name == entity.name:
                     self._names[entity.iri].add(variant)
 
+    def _parts_by_name(self, entity: Entity) -> None:
+        """Count *entity* with whom it is called after: "Russia's Defence Ministry spokesman" with Russia."""
+        words = plain(entity.name).split()
+        if entity.kind != "actor" or len(words) < 2 or not entity.name.split()[-1].islower() or words[-1] in _NOT_OF:
+            return
+        for size in range(1, len(words)):
+            for whole in self.by_name.get(" ".join(words[:size]), ()):
+                if whole.kind == "actor" and whole.iri != entity.iri:
+                    self._parts[whole.iri].add(entity.iri)
+
     def names_of(self, entities: Iterable[Entity]) -> frozenset[str]:
         """All names of *entities*, as compared; not what is said of others as well ("the militia")."""
-        return frozenset(name for entity in entities for name in self._names.get(entity.iri, ()))
+        small = _SMALL - {"us", "un"}
+        return frozenset(name for entity in entities for name in self._names.get(entity.iri, ()) if name not in small)
 
     def with_parts(self, entities: Iterable[Entity]) -> set[str]:
         """The IRIs of *entities* and of what is a part of them: what its army does a state does."""
@@ -142,6 +187,7 @@ class LabelIndex:
         return {k: params[k] if isinstance(v, list) and set(v) == set(params[k]) else v for k, v in wider.items()}
 
     def _with_parts(self, iris: Iterable[str]) -> set[str]:
+        """*iris* with what is a part of them, or is the same ground: Gaza for the Gaza Strip."""
         return {part for iri in iris for part in (iri, *self._parts.get(iri, ()))}
 
     def mentions(self, words: Sequence[Word]) -> list[Mention]:
@@ -173,6 +219,8 @@ class LabelIndex:
         if longer and " " in key:
             text = " ".join(w.text for w in words[first:last])
             return Mention(first, last, text, _sorted(self.by_name[longer[0]]), guessed=True)
+        if " " not in key and words[first].text[0].isupper() and (bearers := self._by_surname(key)):
+            return Mention(first, last, words[first].text, _sorted(bearers), guessed=True)
         if " " not in key and zipf_frequency(key, "en") >= EVERYDAY:
             return None
         near = process.extractOne(key, self._long_names(len(key)), scorer=fuzz.ratio, score_cutoff=LEAST_LIKENESS)
@@ -180,6 +228,11 @@ class LabelIndex:
             return None
         text = " ".join(w.text for w in words[first:last])
         return Mention(first, last, text, _sorted(self.by_name[near[0]]), guessed=True)
+
+    def _by_surname(self, surname: str) -> set[Entity]:
+        """Who is called *surname* last, where nobody else is."""
+        bearers = set().union(*(found for name, found in self.by_name.items() if name.endswith(f" {surname}")))
+        return bearers if len({e.iri for e in bearers}) == 1 else set()
 
     def _long_names(self, length: int) -> list[str]:
         return [name for name in self.by_name if len(name) >= SHORTEST_GUESSED and abs(len(name) - length) <= 2]
@@ -195,19 +248,26 @@ def _sorted(entities: Iterable[Entity]) -> tuple[Entity, ...]:
     return tuple(sorted(entities, key=lambda e: (e.kind, e.name, e.iri)))
 
 
-def _index(names: Iterable[tuple[str, Entity]], parts: Iterable[tuple[str, str]]) -> LabelIndex:
+def _index(
+    names: Iterable[tuple[str, Entity]], parts: Iterable[tuple[str, str]], offices: Iterable[Office] = ()
+) -> LabelIndex:
     """The index of the *names* of a graph, with what the lexicon knows of the same actors."""
     names = tuple(names)
     used = {entity.iri.partition("/id/actor/")[2]: entity for _, entity in names if entity.kind == "actor"}
     more: list[tuple[str, Entity]] = []
+    seats: list[tuple[str, Entity]] = []
     unused: list[tuple[str, Entry]] = []
     for entry in lexicon().entries.values():
+        if entry.id in used:
+            seats += [(capital, used[entry.id]) for capital in entry.capitals]
+        if entry.table == "metonyms" and entry.of in used:
+            seats += [(name, used[entry.of]) for name in (entry.name, *entry.aliases)]
         for name in _names_of(entry):
             if entry.id in used:
                 more.append((name, used[entry.id]))
             else:
                 unused.append((name, entry))
-    return LabelIndex((*names, *more), unused, parts)
+    return LabelIndex((*names, *more), unused, parts, offices, seats)
 
 
 def _names_of(entry: Entry) -> tuple[str, ...]:
@@ -236,4 +296,8 @@ def _read_index(reader: Reader) -> LabelIndex:
             kind: Kind = "actor" if iri.startswith(actors) else "place"
             found.append((str(row["name"]), Entity(iri, str(row["label"]), kind)))
     parts = tuple((str(row["part"]), str(row["whole"])) for row in select(reader, SPARQL_PREFIXES + _PARTS).rows)
-    return _index(sorted(found, key=lambda pair: (pair[0], pair[1].iri)), parts)
+    offices = tuple(
+        Office(str(row["office"]), str(row["body"]), Entity(str(row["holder"]), str(row["name"]), "actor"))
+        for row in select(reader, SPARQL_PREFIXES + _OFFICES).rows
+    )
+    return _index(sorted(found, key=lambda pair: (pair[0], pair[1].iri)), parts, offices)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg.ask.days import Days, days_in
 from kg.ask.frame import Frame, frame_of
 from kg.ask.labels import Entity, Kind, LabelIndex, Mention, Word, plain, words_of
+from kg.ask.offices import with_holders
 from kg.ask.sentences import Sentences
+from kg.ask.spelling import mended
 from kg.ask.wording import worded
 from kg.ask.words import compounded
 from kg.lexicon import lexicon
@@ -24,7 +26,7 @@ SILENT_WORDS: Final = frozenset(
     by for with from to into onto about and or but not no nor as if than then so such same other others another out up
     off down each any all both some many much more most one two three only just also even ever never always still yet
     again already it its they them their themselves he she his her himself we us you your i me my our please tell show
-    list give name find know known say according anybody anyone somebody someone everybody everyone nobody none between
+    list name find know known say according anybody anyone somebody someone everybody everyone nobody none between
     during while since until before after over under near around inside within through against among per via whether
     once really actually exactly currently now today mentioned there's what's who's s t actor actors group groups
     forces force party parties people person persons side sides fighter fighters country countries state states nation
@@ -33,8 +35,8 @@ SILENT_WORDS: Final = frozenset(
     article articles story stories dataset graph text source sources news happen happened happening happens take took
     taken took part involved fact facts claim claims statement statements thing things way kind kinds time times day
     days date dates come came comes went go goes carry carried carries carrying conduct conducted conducting stage
-    staged make made makes put get got gets commit committed own number total use used using because due long rest rests
-    resting based""".split()
+    staged make made makes put get got gets commit committed set sets setting own number total use used using because
+    due long rest rests resting based""".split()
 )
 # these tell of any fighting: where no other word does, they choose
 FIGHTING_WORDS: Final = frozenset(
@@ -47,7 +49,10 @@ WEAK_WORDS: Final = frozenset(
     """start starts started starting begin begins began begun launch launched launching launches continue continues
     continued first last new recent latest military armed main""".split()
 )
-COMMON: Final = frozenset("commander leader spokesman president minister militia brigade".split())
+COMMON: Final = frozenset(
+    """commander leader spokesman president minister militia brigade wife husband spouse employer boss brother sister
+    father mother son daughter""".split()
+)
 COMMON_STEMS: Final = (
     "command", "lead", "deni", "deny", "disput", "cooperat", "contest", "detain", "arrest", "kill", "wound", "all",
     "enem", "oppos", "switch", "hearsay", "anonym", "casualt", "military", "civil", "attack", "strik", "airstrik",
@@ -125,7 +130,7 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
     """*text* with the names in it found, misspelt ones too."""
     sentences = sentences or Sentences(())
     asked = " ".join(text.split())[:MAX_CHARACTERS]
-    question, verdict = worded(compounded(asked))
+    question, verdict = worded(compounded(mended(asked, index, sentences)))
     words, days = words_of(question), days_in(question)
     mentions = [m for m in index.mentions(words) if not _is_day(m, words, days) and not _is_office(m, words)]
     taken = {i for m in mentions for i in range(m.first, m.last)}
@@ -134,7 +139,8 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
         guess = index.guess(words, first, last)
         if guess:
             mentions.append(guess)
-        elif not sentences.has([w.text for w in words[first:last]]):
+        # the first word of a question is a name only if something bears it
+        elif last > 1 and not sentences.has([w.text for w in words[first:last]]):
             unknown.append(" ".join(w.text for w in words[first:last]))
     taken = {i for m in mentions for i in range(m.first, m.last)}
     for i, word in enumerate(words):
@@ -142,8 +148,10 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
             guess = index.guess(words, i, i + 1) if len(word.plain) > 5 and not _is_common(word) else None
             if guess:
                 mentions.append(guess)
-    mentions.sort(key=lambda m: m.first)
+    mentions = sorted(with_holders(words, mentions, index), key=lambda m: m.first)
     shape = _shape(words, mentions)
+    frame = frame_of(shape, verdict=verdict)
+    mentions = [_government(n, m, shape, frame, index) for n, m in enumerate(mentions)]
     return Question(
         text=asked,
         words=tuple(words),
@@ -151,10 +159,19 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
         days=tuple(days),
         shape=shape,
         unknown=tuple(unknown),
-        frame=frame_of(shape, verdict=verdict),
+        frame=frame,
         index=index,
         sentences=sentences,
     )
+
+
+def _government(n: int, mention: Mention, shape: str, frame: Frame, index: LabelIndex) -> Mention:
+    """*mention*, read as the state too where a capital or seat acts or stands beside another: "Tehran said"."""
+    state = index.seats.get(plain(mention.text))
+    beside = re.search(rf"\{{{n}\}} (and|or) (the )?\{{|(and|or|between) (the )?\{{{n}\}}", shape)
+    if state is None or mention.of_kind("actor") or not (n in frame.doers or beside):
+        return mention
+    return replace(mention, entities=(state, *mention.entities))
 
 
 def _is_day(mention: Mention, words: list[Word], days: list[Days]) -> bool:
@@ -183,7 +200,7 @@ def _offices() -> frozenset[str]:
 
 
 def _capitalised(words: list[Word], taken: set[int], days: list[Days]) -> list[tuple[int, int]]:
-    """Runs of capitalised words that no name covers; the first word of the question counts only within a longer run."""
+    """Runs of capitalised words that no name covers."""
     runs: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
@@ -191,7 +208,7 @@ def _capitalised(words: list[Word], taken: set[int], days: list[Days]) -> list[t
         while end < len(words) and end not in taken and _is_name_like(words[end], days):
             end += 1
         begin = at + (1 if at == 0 and end and words[0].plain in PLAIN_WORDS else 0)
-        if end > begin and not (begin == 0 and end == 1):
+        if end > begin:
             runs.append((begin, end))
         at = max(end, at + 1)
     return runs

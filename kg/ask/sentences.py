@@ -56,6 +56,10 @@ class Sentences:
             found &= set().union(*named)
         return [self.iris[n] for n in sorted(found)[:MOST_SENTENCES]]
 
+    def holds(self, stem: str) -> bool:
+        """Whether any sentence holds a word of this stem."""
+        return stem in self._holding
+
     def has(self, words: Sequence[str]) -> bool:
         """Whether any sentence holds all *words* as they are."""
         wanted = [self._holding.get(w, set()) for w in stems(" ".join(words))]

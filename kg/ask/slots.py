@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Final
 
 from kg.ask.labels import Entity, plain
+from kg.ask.offices import HEADS, is_of_office, office_words
 from kg.ask.reading import Question
-from kg.ask.words import stem, stems
+from kg.ask.words import stems
 from kg.lexicon import lexicon
 
 Params = dict[str, Any]
@@ -88,7 +88,8 @@ def commanding(question: Question) -> Params | None:
         return {"commander": iris(actors[0]), "force": iris(actors[1])}
     down = re.search(
         r"\b(whom?|what|which \w+) (does|do|did|is|was) \{\d\} (the )?(command|lead|head|commander|leader|chief)|"
-        r"\{\d\} (commands?|leads?|heads?|commanded|led)\b|(commanded|led|headed) by \{",
+        r"\{\d\} (commands?|leads?|heads?|commanded|led)\b|(commanded|led|headed) by \{"
+        r"|^(whom?|what|which \w+) \{\d\}|\b(command|charge|control) of$",
         question.shape,
     )
     return {"commander" if down else "force": iris(actors[0])}
@@ -100,7 +101,9 @@ def office(question: Question) -> Params | None:
         return {}
     day = {"on_day": question.days[0].first.isoformat()} if question.days else {}
     held = re.search(
-        r"\b(does|did|is|was|has) \{\d\}|(office|position|post|rank|title|role) (of|has|did|does) \{", question.shape
+        r"\b(does|did|is|was|has) \{\d\}|(office|position|post|rank|title|role) (of|has|did|does) \{"
+        r"|^\{\d\} (office|position|post|rank|job|title|role)$",
+        question.shape,
     )
     held = None if question.shape.startswith("who ") else held
     return day | {"actor" if held else "body": iris(actors[0])}
@@ -148,37 +151,14 @@ def counted(question: Question, row: Row) -> bool:
     return all(any(f" {name} " in said for name in question.index.names_of(actor)) for actor in question.actors())
 
 
-_HEADS: Final = frozenset("leader head chief ruler commander".split())
-_SAME_OFFICE: Final = (
-    frozenset(stem(w) for w in ("spokesman", "spokesperson", "spokeswoman", "speaks", "speak", "spoke")),
-    frozenset(stem(w) for w in ("minister", "secretary")),
-    frozenset(stem(w) for w in ("premier", "prime", "pm")),
-    frozenset(stem(w) for w in ("chair", "chairman", "chairwoman", "chairperson")),
-)
-
-
-@lru_cache(maxsize=1)
-def _office_words() -> frozenset[str]:
-    """The words that offices are called by."""
-    named = {word for name in lexicon().offices for word in plain(name).split()}
-    return frozenset(named | {"spokesperson", "premier", "pm", "speaks"})
-
-
 def holding(question: Question, row: Row) -> bool:
     """Whether a row tells of the office that the question asks for."""
-    offices = lexicon().offices
-    wanted = {w for w in question.content if w in _office_words() and w not in ("office", "post")}
-    held = stems(str(row.get("office") or ""))
+    called = str(row.get("office") or "")
+    wanted = {w for w in question.content if w in office_words() and w not in ("office", "post")}
     if re.search(r"\b(rules?|ruled|governs?|governed|ruling|head of state)\b", question.shape):
-        office = offices.get(str(row.get("office") or "").lower())
+        office = lexicon().offices.get(called.lower())
         return str(row.get("relation")).endswith("leads") or (office is not None and office.kind == "head")
-    if not held:
-        return wanted <= _HEADS
-    return all(any(held & same for same in (_same_office(stem(w)), {stem(w)})) for w in wanted - {"state", "of"})
-
-
-def _same_office(word: str) -> frozenset[str]:
-    return next((same for same in _SAME_OFFICE if word in same), frozenset())
+    return is_of_office(wanted, called) if called else wanted <= HEADS
 
 
 def commanded(question: Question, row: Row) -> bool:
@@ -228,7 +208,7 @@ def shortest_path(question: Question, rows: Sequence[Row]) -> list[dict[str, Any
 TIES: Final = (
     (r"married|marry|wife|husband|spouse", "spouseOf", ""),
     (r"spokes\w+|speaks?|spoke", "employedBy", "spokes"),
-    (r"work|employ", "employedBy", ""),
+    (r"work|employ|boss", "employedBy", ""),
     (r"\bpart", "partOf", ""),
     (r"member|belong", "memberOf", ""),
 )

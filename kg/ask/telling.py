@@ -20,7 +20,7 @@ _DETAILS: Final = (
     "disputed_name", "stance", "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
     "anonymous", "outlet_name", "publisher", "published", "status",
 )  # fmt: skip
-_QUOTED: Final = frozenset({"claims-by", "who-says", "who-tells", "statements-about", "hearsay"})
+_QUOTED: Final = frozenset({"claims-by", "responsibility", "who-says", "who-tells", "statements-about", "hearsay"})
 _TERMS: Final = frozenset({"role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"})
 
 
@@ -204,11 +204,12 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
         ),
         "sources-by-outlet": lambda: f"{of('outlet_name') or 'the article'}: {name}, {_several(of('claims'), 'claim')}",
         "who-commands": lambda: f"{name}{_as(of('office'))}",
-        "identity": lambda: f"{of('office') or _spaced(of('relation'))}, {name}",
+        "identity": lambda: f"{name}: {of('office') or _spaced(of('relation'))}, {of('body_name')}",
         "offices": lambda: f"{name}{_as(of('office')) or ' ' + of('relation')}",
         "allies": lambda: f"{name}: {of('relation')}",
         "cooperation-and-hostility": lambda: f"{of('manner')}: {of('what')} ({name}{_when(thing)})",
         "claims-by": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
+        "responsibility": lambda: f"{name}: “{one_line(of('quote'))}”",
         "who-says": lambda: f"{name} {of('act')}: “{one_line(of('quote'))}”",
         "statements-about": lambda: f"{name} {of('stance')}, of {of('subject_name')}: “{one_line(of('quote'))}”",
         "hearsay": lambda: f"{of('source_name') or name}: “{one_line(of('quote'))}”",

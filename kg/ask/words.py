@@ -86,9 +86,13 @@ FAMILIES: Final = """
     town village city
     troops soldier force army military
     combat fight
+    roof rooftop
+    world international global
+    dig entrench
+    blast explosion explode
     alert ready readiness
 """
-_IRREGULAR: Final = """fought:fight struck:strike broke:break broken:break took:take taken:take retook:retake gave:give
+IRREGULAR: Final = """fought:fight struck:strike broke:break broken:break took:take taken:take retook:retake gave:give
     given:give held:hold led:lead left:leave met:meet sent:send told:tell said:say began:begin begun:begin shot:shoot
     won:win lost:lose fled:flee blew:blow blown:blow withdrew:withdraw withdrawn:withdraw drove:drive driven:drive
     threw:throw thrown:throw spoke:speak spoken:speak sold:sell bought:buy brought:bring fell:fall fallen:fall
@@ -96,11 +100,11 @@ _IRREGULAR: Final = """fought:fight struck:strike broke:break broken:break took:
     thought:think wrote:write written:write chose:choose chosen:choose built:build caught:catch hid:hide fed:feed
     saw:see seen:see made:make hung:hang laid:lay dealt:deal drew:draw flew:fly got:get grew:grow kept:keep knew:know
     known:know spent:spend stood:stand froze:freeze frozen:freeze men:man women:woman children:child ran:run
-    men:man deaths:death died:die dies:die dying:die lying:lie ties:tie""".split()
+    men:man deaths:death died:die dies:die dying:die lying:lie ties:tie programme:program programmes:program""".split()
 _COMPOUNDS: Final = re.compile(
     r"\b(air)[ -](strikes?|raids?)\b|\b(cease)[ -](fires?)\b|\b(peace)[ -](keepers?)\b", re.I
 )
-_FORMS: Final = dict(pair.split(":") for pair in _IRREGULAR)
+_FORMS: Final = dict(pair.split(":") for pair in IRREGULAR)
 _ENDINGS: Final = re.compile(
     r"(i[sz]ations?|i[sz]ed|i[sz]es?|i[sz]ing|ations?|at(e|ed|es|ing)|ing|ions?|ed|es|s|ly|ments?)$"
 )
