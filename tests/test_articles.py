@@ -42,6 +42,12 @@ def test_every_article_has_its_text_and_its_annotation() -> None:
     assert sorted(path.stem for path in HERE.glob("*.txt")) == NAMES
 
 
+def test_what_is_set_aside_is_there() -> None:
+    """A misspelt name would be taken for development, and what was written last counted with the rest."""
+    splits = json.loads((HERE.parent.parent / "benchmarks" / "splits.json").read_text("utf-8"))
+    assert set(splits["written_last"]) <= set(splits["held_out"]["own"]) <= set(NAMES)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_quotes_stand_in_the_text(name: str) -> None:
     """Every event and every claim quotes its article word for word."""
