@@ -16,10 +16,11 @@ import pyoxigraph as ox
 from kg import ids
 from kg.derive.ladder import ALWAYS, Claim
 from kg.resources import folder
+from kg.sparql import tokens
 from kg.store import Queryable
-from kg.store.corrections import Corrections, take_out_wrong
+from kg.store.corrections import WRONG, Corrections, take_out_wrong
 from kg.store.scratch import Row, rows, scratch
-from kg.vocab import ACT, CERTAINTY, KG, MODALITY, SPARQL_PREFIXES
+from kg.vocab import ACT, CERTAINTY, KG, MODALITY, RDF, SPARQL_PREFIXES
 
 _DENYING: Final = frozenset({ACT.denies, ACT.declines, ACT.echoes})
 _TRUE: Final = "true"
@@ -77,7 +78,8 @@ def rule_text(name: str) -> str:
 def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
     """What each of these articles in *source* gives the derived graph; nothing for those that are not there."""
     several = list(versions)
-    store, corrections = scratch(source, several), Corrections(source)
+    corrections = Corrections(source)
+    store = scratch(source, several, _predicates(with_spans=bool(corrections.by_address)))
     for v in several:
         take_out_wrong(store, source.base_iri, v, corrections.of(v))
         store.extend(_around(source, v))
@@ -93,6 +95,26 @@ def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
     for v, pairs in kin.items():
         found.setdefault(v, Reading()).kin = {actor: sorted(others) for actor, others in pairs.items()}
     return found
+
+
+@lru_cache(maxsize=2)
+def _predicates(*, with_spans: bool) -> frozenset[bytes]:
+    """All IRIs that the rules name: they say nothing about triples of other predicates.
+
+    With *with_spans* those too by which corrections take claims out.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in (folder("queries") / "derive").rglob("*.rq")]
+    texts += [SPARQL_PREFIXES + text for text in (WRONG if with_spans else ())]
+    found = {RDF.type}
+    for text in texts:
+        prefixes = dict(re.findall(r"PREFIX (\w*): ?<([^>]*)>", text))
+        for token in tokens(text):
+            prefix, _, local = token.text.partition(":")
+            if token.kind == "name" and prefix in prefixes:
+                found.add(prefixes[prefix] + local)
+            elif token.kind == "iri":
+                found.add(token.text[1:-1])
+    return frozenset(f"<{iri}>".encode() for iri in found)
 
 
 _STANDS_FOR: Final = """CONSTRUCT { ?node kg:denotes ?canonical } WHERE {

@@ -24,7 +24,7 @@ from kg.link.reading import Node, Reading, read
 from kg.link.statements import identification
 from kg.store import Queryable, Workbook
 from kg.store.corrections import Corrections, Put
-from kg.store.scratch import article_versions, batches
+from kg.store.scratch import article_versions
 from kg.vocab import KIND_CLASSES
 
 __all__ = ["is_name", "link", "meant", "normalise", "relink"]
@@ -87,11 +87,9 @@ class _Linker:
 
     def _read(self, versions: set[str]) -> dict[str, Reading]:
         """What these articles give, which changed; it is kept for when what others say concerns them."""
-        found = {v: Reading() for v in versions}
-        for several in batches(versions):
-            found |= read(self._source, several)
-        for v in sorted(versions):
-            self._book.keep_reading(v, found[v])
+        found = {v: read(self._source, v) for v in sorted(versions)}
+        for v, reading in found.items():
+            self._book.keep_reading(v, reading)
         return found
 
     def _kept(self, versions: set[str]) -> dict[str, Reading]:

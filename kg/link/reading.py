@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import pyoxigraph as ox
-
 from kg.link.names import kind_word
 from kg.store import Queryable
-from kg.store.scratch import rows, scratch
-from kg.vocab import LINK, SPARQL_PREFIXES
+from kg.store.scratch import Index
+from kg.vocab import GEO, KG, LINK, OA, RDF, RDFS, SCHEMA, SKOS
 
 
 @dataclass(frozen=True)
@@ -64,115 +60,92 @@ class Reading:
     day: str = ""
 
 
-def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
-    """What each of these articles in *source* gives; nothing for those that are not there."""
-    store = scratch(source, versions)
-    found: dict[str, Reading] = defaultdict(Reading)
-    for node in _nodes(store, "ArticleActor", _ACTOR):
-        found[node.v].actors.append(node)
-    for node in _nodes(store, "Place", _PLACE):
-        found[node.v].places.append(node)
-    for account in _accounts(store):
-        found[account.v].accounts.append(account)
-    for row in _plain(store, _SENTENCES):
-        reading = found[_version(row)]
-        reading.sentences.add(row["text"])
-        reading.day = row.get("published", "9999")
-    for row in _plain(store, _SAME):
-        found[_version(row)].same.append((row["a"], row["b"]))
-    return found
+def read(source: Queryable, v: str) -> Reading:
+    """What article *v* of *source* gives; nothing where it is not there."""
+    graph = Index(source, v, _PREDICATES)
+    article = next(iter(graph.of_class(SCHEMA.NewsArticle)), "")
+    published = graph.value(article, SCHEMA.datePublished)
+    spans = (span for claim in graph.of_class(KG.Claim) for span in graph.values(claim, KG.evidence))
+    sentences = {text for span in spans for text in graph.values(span, OA.exact)}
+    links = (link for link in graph.of_class(KG.Link) if LINK.sameAs in graph.values(link, KG.linkType))
+    return Reading(
+        actors=[node for iri in graph.of_class(KG.ArticleActor) if (node := _actor(graph, v, iri))],
+        places=[_place(graph, v, iri) for iri in graph.of_class(KG.Place)],
+        accounts=[_account(graph, v, iri, published) for iri in graph.of_class(KG.EventAccount)],
+        same=[(graph.value(link, KG["from"]), graph.value(link, KG.to)) for link in links],
+        sentences=sentences,
+        day=(published or "9999") if sentences else "",
+    )
 
 
-_SENTENCES: Final = """SELECT DISTINCT ?article ?text ?published {
-  ?claim kg:evidence ?span ; a kg:Claim .
-  ?span oa:exact ?text ; kg:inArticle ?article .
-  OPTIONAL { ?article schema:datePublished ?published }
-}"""
-_SAME: Final = f"""SELECT ?l ?a ?b ?article {{
-  ?l kg:linkType <{LINK.sameAs}> ; kg:from ?a ; kg:to ?b ; kg:inArticle ?article
-}}"""
+_PREDICATES: Final = (
+    RDF.type, RDFS.label, SKOS.altLabel, SCHEMA.datePublished, SCHEMA.sameAs, GEO.hasGeometry, OA.start, OA.exact,
+    *(KG[n] for n in """mention metonymMention unnamed lexiconId partOf within evidence eventType subtype place time
+    begin end participation actor trigger linkType from to""".split()),
+)  # fmt: skip
+"""All that is asked for."""
 
 
-def _plain(store: ox.Store, sparql: str) -> Iterator[Mapping[str, str]]:
-    for row in rows(store, SPARQL_PREFIXES + sparql):
-        yield {name: term.value for name, term in row.items()}
+def _actor(graph: Index, v: str, iri: str) -> Node | None:
+    kinds = _kinds(graph, iri)
+    begin, evidence = _first_mention(graph, iri)
+    wholes = [part for part in graph.values(iri, KG.partOf) if _kinds(graph, part)]
+    if not kinds:
+        return None
+    return Node(
+        iri=iri,
+        v=v,
+        label=graph.value(iri, RDFS.label),
+        kind=kinds[0],
+        key=graph.value(iri, KG.lexiconId),
+        scoped=graph.value(iri, KG.unnamed) == "true",
+        aliases=frozenset(graph.values(iri, SKOS.altLabel)),
+        evidence=evidence,
+        begin=begin,
+        part=wholes[0] if wholes else "",
+        part_kind=_kinds(graph, wholes[0])[0] if wholes else "",
+    )
 
 
-def _version(row: Mapping[str, str]) -> str:
-    return row["article"].rpartition("/")[2]
+def _place(graph: Index, v: str, iri: str) -> Node:
+    begin, evidence = _first_mention(graph, iri)
+    return Node(
+        iri=iri,
+        v=v,
+        label=graph.value(iri, RDFS.label),
+        key=graph.value(iri, SCHEMA.sameAs),
+        aliases=frozenset(graph.values(iri, KG.within)),
+        evidence=evidence,
+        begin=begin,
+        point=graph.value(iri, GEO.hasGeometry),
+    )
 
 
-_NODES: Final = """
-SELECT ?node ?article ?class ?label ?unnamed ?key ?alias ?point ?part ?whole ?span ?begin {
-  ?node a kg:%(kind)s ; kg:inArticle ?article ; rdfs:label ?label .
-  %(more)s
-  OPTIONAL { ?node kg:mention|kg:metonymMention ?span . ?span oa:start ?begin }
-}
-"""
-_ACTOR: Final = """
-  ?node a ?class FILTER(?class != kg:ArticleActor)
-  OPTIONAL { ?node kg:unnamed ?unnamed } OPTIONAL { ?node kg:lexiconId ?key } OPTIONAL { ?node skos:altLabel ?alias }
-  OPTIONAL { ?node kg:partOf ?part . ?part a ?whole FILTER(?whole != kg:ArticleActor) }
-"""
-_PLACE: Final = """
-  OPTIONAL { ?node schema:sameAs ?key } OPTIONAL { ?node kg:within ?alias } OPTIONAL { ?node geo:hasGeometry ?point }
-"""
+def _kinds(graph: Index, iri: str) -> list[str]:
+    """The kinds of actor that a node is, sorted by their classes."""
+    return [kind_word(c) for c in graph.values(iri, RDF.type) if c != KG.ArticleActor]
 
 
-def _nodes(store: ox.Store, kind: str, more: str) -> Iterator[Node]:
-    """The nodes of a class, each once: first mention as evidence, aliases collected."""
-    grouped: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for row in _plain(store, _NODES % {"kind": kind, "more": more}):
-        grouped[row["node"]].append(row)
-    for iri, several in sorted(grouped.items()):
-        first = min(several, key=lambda r: (int(r.get("begin", 0)), r.get("span", "")))
-        kind_class = min(r.get("class", "") for r in several)
-        yield Node(
-            iri=iri,
-            v=_version(first),
-            label=min(r["label"] for r in several),
-            kind=kind_word(kind_class) if kind_class else "",
-            key=min(r.get("key", "") for r in several),
-            scoped=first.get("unnamed") == "true",
-            aliases=frozenset(r["alias"] for r in several if "alias" in r),
-            evidence=first.get("span", ""),
-            begin=int(first.get("begin", 0)),
-            point=min(r.get("point", "") for r in several),
-            part=first.get("part", ""),
-            part_kind=kind_word(first["whole"]) if "whole" in first else "",
-        )
+def _first_mention(graph: Index, iri: str) -> tuple[int, str]:
+    spans = graph.values(iri, KG.mention, KG.metonymMention)
+    return min(((int(begin), span) for span in spans for begin in graph.values(span, OA.start)), default=(0, ""))
 
 
-_ACCOUNTS: Final = """
-SELECT ?node ?article ?published ?label ?type ?subtype ?place ?placeLabel ?first ?last ?actor ?span {
-  ?node a kg:EventAccount ; kg:inArticle ?article ; rdfs:label ?label ; kg:eventType ?type .
-  OPTIONAL { ?article schema:datePublished ?published }
-  OPTIONAL { ?node kg:subtype ?subtype }
-  OPTIONAL { ?node kg:place ?place . ?place rdfs:label ?placeLabel }
-  OPTIONAL { ?node kg:time ?time . ?time kg:begin ?first ; kg:end ?last }
-  OPTIONAL { ?node kg:participation ?p . ?p kg:actor ?actor }
-  OPTIONAL { ?node kg:trigger ?span }
-}
-"""
-
-
-def _accounts(store: ox.Store) -> Iterator[Account]:
-    grouped: dict[str, list[Mapping[str, str]]] = defaultdict(list)
-    for row in _plain(store, _ACCOUNTS):
-        grouped[row["node"]].append(row)
-    for iri, several in sorted(grouped.items()):
-        one = min(several, key=lambda r: (r.get("span", ""), r.get("place", ""), r.get("first", "")))
-        yield Account(
-            iri=iri,
-            v=_version(one),
-            label=one["label"],
-            kind=one["type"],
-            published=one.get("published", ""),
-            subtype=one.get("subtype", ""),
-            place=one.get("place", ""),
-            place_label=one.get("placeLabel", ""),
-            first=one.get("first", ""),
-            last=one.get("last", ""),
-            actors=frozenset(r["actor"] for r in several if "actor" in r),
-            evidence=one.get("span", ""),
-        )
+def _account(graph: Index, v: str, iri: str, published: str) -> Account:
+    place = next((p for p in graph.values(iri, KG.place) if graph.value(p, RDFS.label)), "")
+    times = ((graph.value(t, KG.begin), graph.value(t, KG.end)) for t in graph.values(iri, KG.time))
+    first, last = min(((b, e) for b, e in times if b and e), default=("", ""))
+    return Account(
+        iri=iri,
+        v=v,
+        label=graph.value(iri, RDFS.label),
+        kind=graph.value(iri, KG.eventType),
+        published=published,
+        subtype=graph.value(iri, KG.subtype),
+        place=place,
+        place_label=graph.value(place, RDFS.label),
+        first=first,
+        last=last,
+        actors=frozenset(a for p in graph.values(iri, KG.participation) for a in graph.values(p, KG.actor)),
+        evidence=graph.value(iri, KG.trigger),
+    )

@@ -102,6 +102,8 @@ _WRONG_ACCOUNTS: Final = """DELETE { GRAPH ?g { ?claim ?stands ?thing } } WHERE 
   VALUES ?stands { kg:affirms kg:negates }
   { ?claim ?stands ?account BIND(?account AS ?thing) } UNION { ?thing kg:account ?account . ?claim ?stands ?thing }
 } }"""
+WRONG: Final = (_WRONG_CLAIMS, _WRONG_ACCOUNTS)
+"""The updates that take out what is said to be wrong."""
 
 
 def take_out_wrong(store: ox.Store, base: str, v: str, corrections: list[Put]) -> None:
@@ -112,5 +114,5 @@ def take_out_wrong(store: ox.Store, base: str, v: str, corrections: list[Put]) -
     for put in corrections:
         if put.kind == "wrong":
             at = {"article": ids.article(base, v), "begin": put.begin, "end": put.end}
-            for update in (_WRONG_CLAIMS, _WRONG_ACCOUNTS):
+            for update in WRONG:
                 store.update(SPARQL_PREFIXES + update % at)
