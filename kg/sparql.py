@@ -5,10 +5,11 @@ The checks are a courtesy that says in a sentence what is refused; the guarantee
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import pyoxigraph as ox
 
@@ -159,6 +160,57 @@ class _Capped(BytesIO):
         return written
 
 
+class CountingRows:
+    """A sink before another one, which stops the engine when the result has more than *max_rows* rows.
+
+    The engine writes rows as text, so what is counted is the sign that stands between two of them. In a literal of CSV
+    or JSON it may stand too: where the signs are too many, *count* says once how many rows there are.
+    """
+
+    def __init__(self, sink: Any, media_type: str, max_rows: int, count: Callable[[], int]) -> None:
+        self._sink = sink
+        self._sign = _BETWEEN_ROWS[media_type]
+        self._max_rows, self._count = max_rows, count
+        self._left: float = max_rows
+        self._tail = b""
+
+    def write(self, part: bytes) -> int:
+        """Hand *part* on. Raises: OverLimit."""
+        text = self._tail + part
+        self._left -= text.count(self._sign)
+        self._tail = text[len(text) - len(self._sign) + 1 :]
+        if self._left < 0:
+            if self._count() > self._max_rows:
+                raise _too_many(self._max_rows, "rows")
+            self._left = math.inf
+        written: int = self._sink.write(part)
+        return written
+
+    def flush(self) -> None:
+        """Nothing: the sink under this one is flushed by whoever made it."""
+
+
+# One of them a row; in JSON one less, in CSV and TSV one more, for the head.
+_BETWEEN_ROWS: Final[Mapping[str, bytes]] = {
+    "application/sparql-results+json": b"},{",
+    "application/sparql-results+xml": b"<result>",
+    "text/csv": b"\n",
+    "text/tab-separated-values": b"\n",
+}
+
+
+def at_most(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    """*triples*, as they come. Raises: OverLimit after *most* of them."""
+    for number, triple in enumerate(triples):
+        if number == most:
+            raise _too_many(most, "triples")
+        yield triple
+
+
+def _too_many(most: int, what: str) -> OverLimit:
+    return OverLimit(f"the result has more than {most:,} {what}, the limit here. Add a LIMIT, or ask for less.")
+
+
 def serialize(
     results: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
     *,
@@ -166,14 +218,15 @@ def serialize(
     graph_as: str | None,
     prefixes: Mapping[str, str] | None = None,
     max_bytes: int = 256 << 20,
+    max_triples: int = 10**9,
 ) -> tuple[bytes, str]:
     """*results* written in the media type for their kind, and that media type.
 
-    Raises: NotAcceptable where the type for their kind is None; OverLimit where they are larger than *max_bytes*;
+    Raises: NotAcceptable where the type for their kind is None; OverLimit where they are larger than that;
     UsageError for what the engine does not know, such as somebody's own function.
     """
     try:
-        return _serialize(results, _Capped(max_bytes), results_as, graph_as, prefixes)
+        return _serialize(results, _Capped(max_bytes), results_as, graph_as, prefixes, max_triples)
     except RuntimeError as exc:
         raise UsageError(f"the engine cannot answer this: {exc}.") from exc
 
@@ -184,12 +237,13 @@ def _serialize(
     results_as: str | None,
     graph_as: str | None,
     prefixes: Mapping[str, str] | None,
+    max_triples: int,
 ) -> tuple[bytes, str]:
     if isinstance(results, ox.QueryTriples):
         if graph_as is None:
             raise NotAcceptable(f"the result is a graph. There are: {', '.join(GRAPH_WRITERS)}.")
         writer = GRAPH_WRITERS[graph_as]
-        ox.serialize(results, sink, writer, prefixes=dict(prefixes) if prefixes else None)
+        ox.serialize(at_most(results, max_triples), sink, writer, prefixes=dict(prefixes) if prefixes else None)
         return tidy_prefixes(sink.getvalue(), graph_as), graph_as
     if results_as is None:
         raise NotAcceptable(f"the result is a table or yes/no. There are: {', '.join(RESULT_WRITERS)}.")

@@ -183,6 +183,35 @@ def test_a_limit_is_said_in_a_sentence(asked: Asked, query: str, status: int, se
     assert ("Retry-After" in answer.headers) == (status == 503)
 
 
+TEN = "SELECT ?x ?y { VALUES (?x ?y) { " + '("},{\\n" UNDEF) (UNDEF UNDEF) ' * 5 + "} }"
+
+
+@pytest.mark.parametrize("kind", ["json", "xml", "csv", "tsv"])
+def test_a_result_of_too_many_rows_is_refused_and_never_cut(store: Path, kind: str) -> None:
+    """As many rows as the limit are answered whole, whatever stands in them; one more is 503 and names the limit."""
+    for most, status in ((10, 200), (9, 503)):
+        made = Asked(store, max_rows=most)
+        try:
+            answer = made.client.get("/sparql", query_string={"query": TEN, "format": kind})
+        finally:
+            made.server.site.close()
+        assert (answer.status_code, "more than 9 rows, the limit here" in answer.text) == (status, status == 503)
+        assert "Retry-After" in answer.headers or status == 200
+
+
+def test_a_graph_of_too_many_triples_is_refused(store: Path) -> None:
+    """CONSTRUCT is bounded as SELECT is, at whatever size the rows come."""
+    made = Asked(store, max_rows=100)
+    try:
+        whole = made.get("CONSTRUCT { ?s ?p ?o } WHERE { { SELECT * { ?s ?p ?o } LIMIT 100 } }")
+        ended = made.get("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        rows = made.get("SELECT * { ?s ?p ?o }")
+    finally:
+        made.server.site.close()
+    assert (whole.status_code, ended.status_code, rows.status_code) == (200, 503, 503)
+    assert "more than 100 triples, the limit here" in ended.text
+
+
 def test_a_client_may_lower_the_time_and_not_raise_it(store: Path) -> None:
     """`timeout=` and the header Timeout end a query earlier; a larger one means the limit of the server."""
     made = Asked(store, timeout_s=0.6)

@@ -12,6 +12,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -25,7 +26,7 @@ from kg.web.settings import Settings
 from kg.workers import Limits, Pool
 from kg.workers.budget import client_of
 
-_SMALL: Final = 1000
+_SMALL: Final = 1400  # what goes out in one packet of a network is not compressed
 _LARGE: Final = 32_000
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -253,6 +254,8 @@ def call_of(environ: MutableMapping[str, Any], *, behind_proxy: bool) -> Call:
 
 
 def _seconds(written: str) -> float | None:
+    if not written:
+        return None
     try:
         seconds = float(written)
     except ValueError:
@@ -269,6 +272,7 @@ def content_type(media_type: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
+@lru_cache(maxsize=100)
 def takes_gzip(accept_encoding: str) -> bool:
     """Whether an Accept-Encoding header takes gzip.
 

@@ -6,6 +6,7 @@ Whatever a job needs is imported at the top: in a worker no file can be opened, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import IO, Any, Final, Literal, cast
 
 import msgspec
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.paths import with_empty_paths
-from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, has_dataset_clause, serialize
+from kg.sparql import GRAPH_WRITERS, RESULT_WRITERS, CountingRows, has_dataset_clause, serialize
 from kg.store import Results
 from kg.store.replica import Replica
 from kg.vocab import PREFIXES
@@ -31,6 +32,7 @@ class QueryRequest(msgspec.Struct, frozen=True):
     default_graph_uris: tuple[str, ...] = ()
     named_graph_uris: tuple[str, ...] = ()
     max_bytes: int = 64 << 20
+    max_rows: int = 1_000_000
 
 
 class QueryAnswer(msgspec.Struct, frozen=True):
@@ -44,24 +46,29 @@ class QueryAnswer(msgspec.Struct, frozen=True):
 def query(replica: Replica, payload: Any, output: Output) -> str:
     """Answer a :class:`QueryRequest`; the head is the media type of the body."""
     request = msgspec.convert(payload, QueryRequest)
-    own_dataset = "from" in request.query.lower() and has_dataset_clause(request.query)
-    given = bool(request.default_graph_uris or request.named_graph_uris)
     try:
-        results = replica.query(
-            with_empty_paths(request.query, lambda term: _is_there(replica, request, term)),
-            default_graph="plain" if own_dataset else request.default_graph,
-            default_graphs=request.default_graph_uris if given else None,
-            named_graphs=request.named_graph_uris if given else None,
-        )
-        return _write(results, request, output)
+        return _write(replica, request, output)
     except (RuntimeError, ValueError) as exc:
         raise UsageError(f"the engine cannot answer this: {exc}.") from exc
 
 
-def _write(results: Results, request: QueryRequest, output: Output) -> str:
+def _ask(replica: Replica, request: QueryRequest) -> Results:
+    own_dataset = "from" in request.query.lower() and has_dataset_clause(request.query)
+    given = bool(request.default_graph_uris or request.named_graph_uris)
+    return replica.query(
+        with_empty_paths(request.query, lambda term: _is_there(replica, request, term)),
+        default_graph="plain" if own_dataset else request.default_graph,
+        default_graphs=request.default_graph_uris if given else None,
+        named_graphs=request.named_graph_uris if given else None,
+    )
+
+
+def _write(replica: Replica, request: QueryRequest, output: Output) -> str:
     """Write rows while they are found; the rest at once."""
+    results = _ask(replica, request)
     if isinstance(results, ox.QuerySolutions) and request.results_as is not None:
-        results.serialize(cast(IO[bytes], output), RESULT_WRITERS[request.results_as])
+        counting = CountingRows(output, request.results_as, request.max_rows, lambda: _rows(replica, request))
+        results.serialize(cast(IO[bytes], counting), RESULT_WRITERS[request.results_as])
         return request.results_as
     body, media_type = serialize(
         results,
@@ -69,9 +76,17 @@ def _write(results: Results, request: QueryRequest, output: Output) -> str:
         graph_as=request.graph_as,
         prefixes=PREFIXES,
         max_bytes=request.max_bytes,
+        max_triples=request.max_rows,
     )
     output.write(body)
     return media_type
+
+
+def _rows(replica: Replica, request: QueryRequest) -> int:
+    """How many rows the answer has; those beyond the limit are not counted."""
+    results = _ask(replica, request)
+    assert isinstance(results, ox.QuerySolutions)
+    return sum(1 for _ in islice(results, request.max_rows + 1))
 
 
 def _is_there(replica: Replica, request: QueryRequest, term: ox.NamedNode) -> bool:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import unquote_to_bytes
 
 from kg.errors import KgError, NotAcceptable
 from kg.sparql import has_relative_iri
@@ -111,6 +110,7 @@ class SparqlLayer:
             default_graph_uris=tuple(graphs["default-graph-uri"]),
             named_graph_uris=tuple(graphs["named-graph-uri"]),
             max_bytes=settings.max_result_bytes,
+            max_rows=settings.max_rows,
         )
 
 
@@ -128,7 +128,15 @@ def read_pairs(pairs: str) -> list[tuple[str, str]]:
 
 
 def _unquoted(text: str) -> str:
-    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8")
+    """*text* without its percent-encoding: ``%`` and two digits is ``\\x`` and two digits, which a codec reads at once.
+
+    Raises: ValueError where that is no UTF-8, or a ``%`` has no two digits behind it.
+    """
+    plain = text.replace("+", " ")
+    if "%" not in plain:
+        return plain.encode("latin-1").decode("utf-8")
+    escaped = plain.replace("\\", "\\x5c").replace("%", "\\x").encode("latin-1")
+    return escaped.decode("unicode_escape").encode("latin-1").decode("utf-8")
 
 
 @lru_cache(maxsize=1000)

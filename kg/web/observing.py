@@ -11,16 +11,17 @@ import shutil
 import sys
 import threading
 import time
+from bisect import bisect_left
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import blake2b
-from itertools import count
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import msgspec
-from prometheus_client import CollectorRegistry, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from kg import __version__
@@ -51,17 +52,8 @@ class Observer:
         self._salt = os.urandom(16)
         self._prefix, self._numbers = os.urandom(6).hex(), count(1)
         self.registry = CollectorRegistry()
-        self._seconds = Histogram(
-            "newskg_request_seconds",
-            "Time from arrival to answer.",
-            ["route"],
-            buckets=_SECONDS,
-            registry=self.registry,
-        )
-        self._timers = {name: self._seconds.labels(name) for name in ("sparql", "page", "write")}
-        self._codes: Tally[int] = Tally()
-        self._lock = threading.Lock()
-        self.registry.register(_State(site, self._codes))
+        self._counts = _Counts()
+        self.registry.register(_State(site, self._counts))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Hand on, and take note."""
@@ -82,9 +74,7 @@ class Observer:
             return self._inner(environ, begin)
         finally:
             seconds = time.monotonic() - (call.arrived or 0.0)
-            self._timers[_route(path)].observe(seconds)
-            with self._lock:
-                self._codes[seen[0]] += 1
+            self._counts.add(_route(path), seen[0], seconds)
             if self.site.settings.log == "json":
                 self._write(environ, call.client, call.notes, number, seen, seconds)
 
@@ -133,6 +123,39 @@ class Observer:
         return whom == "open" or (whom == "local" and near)
 
 
+class _Counts:
+    """Requests by code, and by route and time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._codes: Tally[int] = Tally()
+        self._within = {route: [0] * (len(_SECONDS) + 1) for route in ("sparql", "page", "write")}
+        self._seconds = dict.fromkeys(self._within, 0.0)
+
+    def add(self, route: str, code: int, seconds: float) -> None:
+        """Count one request."""
+        place = bisect_left(_SECONDS, seconds)
+        with self._lock:
+            self._codes[code] += 1
+            self._within[route][place] += 1
+            self._seconds[route] += seconds
+
+    def metrics(self) -> Iterator[Metric]:
+        """What was counted."""
+        with self._lock:
+            codes, seconds = sorted(self._codes.items()), dict(self._seconds)
+            within = {route: list(accumulate(counts)) for route, counts in self._within.items()}
+        requests = CounterMetricFamily("newskg_requests", "Requests by the code of their answer.", labels=["code"])
+        for code, number in codes:
+            requests.add_metric([str(code)], number)
+        yield requests
+        times = HistogramMetricFamily("newskg_request_seconds", "Time from arrival to answer.", labels=["route"])
+        bounds = [*map(str, map(float, _SECONDS)), "+Inf"]
+        for route, counts in within.items():
+            times.add_metric([route], list(zip(bounds, counts, strict=True)), seconds[route])
+        yield times
+
+
 def _route(path: str) -> str:
     if path == "/sparql":
         return "sparql"
@@ -168,16 +191,13 @@ def readiness(site: Site) -> tuple[bool, dict[str, object]]:
 class _State(Collector):
     """The numbers that are kept elsewhere, read when Prometheus asks."""
 
-    def __init__(self, site: Site, codes: Tally[int]) -> None:
+    def __init__(self, site: Site, counts: _Counts) -> None:
         self._site = site
-        self._codes = codes
+        self._counts = counts
 
     def collect(self) -> Iterator[Metric]:
         """The present numbers."""
-        requests = CounterMetricFamily("newskg_requests", "Requests by the code of their answer.", labels=["code"])
-        for code, number in sorted(self._codes.items()):
-            requests.add_metric([str(code)], number)
-        yield requests
+        yield from self._counts.metrics()
         yield GaugeMetricFamily("newskg_version_info", f"The program is version {__version__}.", value=1)
         cache = self._site.endpoint.cache
         yield CounterMetricFamily("newskg_cache_hits", "Answers that were kept.", value=cache.hits)

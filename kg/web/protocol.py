@@ -64,6 +64,7 @@ def run_query(query: str, parameters: MultiDict[str, str]) -> Reply:
         default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
         named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
         max_bytes=settings.max_result_bytes,
+        max_rows=settings.max_rows,
     )
     return site().endpoint.query(asked, site().call(_timeout_s(parameters)))
 
@@ -143,6 +144,7 @@ def _page(query: str, parameters: MultiDict[str, str]) -> Response:
                     default_graph_uris=tuple(parameters.getlist("default-graph-uri")),
                     named_graph_uris=tuple(parameters.getlist("named-graph-uri")),
                     max_bytes=site().settings.max_result_bytes,
+                    max_rows=site().settings.max_rows,
                 )
             )
             shown |= _for_reading(answer)

@@ -42,6 +42,7 @@ class Settings:
         option="--max-replica",
     )
     max_result_bytes: int = _told(64 << 20, "Size of one result.", option="--max-result")
+    max_rows: int = _told(1_000_000, "Rows of one result, or triples.")
     max_body_bytes: int = _told(1 << 20, "Size of the body of a request.", option="--max-body")
     max_upload_bytes: int = _told(20 << 20, "Size of what is handed in at /ingest.", option="--max-upload")
     max_query_characters: int = _told(200_000, "Length of a query.")

@@ -35,7 +35,7 @@ class Output(RawIOBase):
         self._left -= written
         if self._left < 0:
             raise OverLimit(
-                f"the result is larger than {self._max_bytes >> 20} MB, the limit here. Add a LIMIT, or ask for less."
+                f"the result is larger than {_in_words(self._max_bytes)}, the limit here. Add a LIMIT, or ask for less."
             )
         if len(self._held) >= CHUNK:
             self.send()
@@ -47,9 +47,18 @@ class Output(RawIOBase):
             write_all(self._descriptor, frame(self._held))
             self._held.clear()
 
-    def rest(self) -> bytes:
-        """The frame of what is not sent yet, to go out together with the trailer."""
-        return frame(self._held) if self._held else b""
+    def rest(self) -> bytearray:
+        """What is not sent yet, to go out together with the trailer."""
+        return self._held
+
+
+def _in_words(size: int) -> str:
+    """*size* in MB, or in bytes where that says more.
+
+    >>> _in_words(64 << 20), _in_words(5000)
+    ('64 MB', '5,000 bytes')
+    """
+    return f"{size >> 20} MB" if size % (1 << 20) == 0 else f"{size:,} bytes"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What goes over the socket between the web process and a worker.
 
-A request is one frame. An answer is frames of body, an empty frame, and a frame with the trailer; so a large result is
-read while it is being written, and nothing of it is shown before the trailer has said that it is whole.
+A request is one frame. An answer is frames of body, and a last one with the trailer and the rest of the body; so a
+large result is read while it is being written, nothing of it is shown before the trailer has said that it is whole,
+and a small one is one call of the kernel on each side.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any, Final
 import msgspec
 
 CHUNK: Final = 1 << 18
+_FIRST: Final = 1 << 14  # most messages are shorter; room for more is made only where there is more
 _LENGTH: Final = struct.Struct(">I")
+_ENDING: Final = struct.Struct(">II")
+_LAST: Final = 1 << 31
 _pack = msgspec.msgpack.Encoder().encode
 
 
@@ -60,9 +64,10 @@ def request(job: str, payload: Any, max_bytes: int) -> bytes:
     return frame(_pack(Request(job, payload, max_bytes)))
 
 
-def end(trailer: Trailer) -> bytes:
-    """The empty frame and the trailer, which end an answer."""
-    return frame(b"") + frame(_pack(trailer))
+def end(trailer: Trailer, rest: bytes | bytearray = b"") -> bytes:
+    """The last frame of an answer: the trailer, and what is left of the body."""
+    told = _pack(trailer)
+    return b"".join((_ENDING.pack(_LAST | len(told), len(rest)), told, rest))
 
 
 def write_all(descriptor: int, content: bytes | bytearray) -> None:
@@ -77,7 +82,7 @@ def read_request(descriptor: int) -> Request | None:
     buffer = bytearray()
     wanted = _LENGTH.size
     while len(buffer) < wanted:
-        some = os.read(descriptor, CHUNK)
+        some = os.read(descriptor, CHUNK if buffer else _FIRST)
         if not some:
             return None
         buffer += some
@@ -105,9 +110,8 @@ class Exchange:
     def __init__(self, channel: socket.socket, patience_s: float = 0.0) -> None:
         self._channel = channel
         self._patience_s = patience_s
-        self._buffer = bytearray()
+        self._buffer = b""
         self._parts: list[bytes] = []
-        self._ended = False
 
     def send(self, content: bytes, deadline: float) -> None:
         """Send the request. Raises: TimeoutError, OSError."""
@@ -123,7 +127,7 @@ class Exchange:
 
         Raises: TimeoutError; EOFError or OSError where the worker died.
         """
-        while (trailer := self._take()) is None:
+        while (found := self._take()) is None:
             left = until - time.monotonic()
             if left <= 0:
                 raise TimeoutError
@@ -131,29 +135,32 @@ class Exchange:
                 self._channel.settimeout(left)
                 self._patience_s = 0.0
             try:
-                some = self._channel.recv(CHUNK)
+                some = self._channel.recv(CHUNK if self._buffer or self._parts else _FIRST)
             except BlockingIOError:
                 raise TimeoutError from None
             if not some:
                 raise EOFError
-            self._buffer += some
-        return b"".join(self._parts) if len(self._parts) != 1 else self._parts[0], trailer
+            self._buffer = self._buffer + some if self._buffer else some
+        return found
 
-    def _take(self) -> Trailer | None:
-        """Take whole frames from the buffer; the trailer once it is there."""
-        buffer, begin, trailer = self._buffer, 0, None
-        while trailer is None and begin + _LENGTH.size <= len(buffer):
-            end_at = begin + _LENGTH.size + _LENGTH.unpack_from(buffer, begin)[0]
+    def _take(self) -> tuple[bytes, Trailer] | None:
+        """Take whole frames from the buffer; body and trailer once all is there."""
+        buffer, begin = self._buffer, 0
+        while begin + _ENDING.size <= len(buffer):
+            (length,) = _LENGTH.unpack_from(buffer, begin)
+            if length & _LAST:
+                told_at = begin + _ENDING.size
+                rest_at = told_at + (length & ~_LAST)
+                end_at = rest_at + _LENGTH.unpack_from(buffer, begin + _LENGTH.size)[0]
+                if end_at > len(buffer):
+                    break
+                self._parts.append(buffer[rest_at:end_at])
+                return b"".join(self._parts), _unpack_trailer(buffer[told_at:rest_at])
+            end_at = begin + _LENGTH.size + length
             if end_at > len(buffer):
                 break
-            with memoryview(buffer)[begin + _LENGTH.size : end_at] as content:
-                if self._ended:
-                    trailer = _unpack_trailer(content)
-                elif content.nbytes:
-                    self._parts.append(bytes(content))
-                else:
-                    self._ended = True
+            self._parts.append(buffer[begin + _LENGTH.size : end_at])
             begin = end_at
         if begin:
-            del buffer[:begin]
-        return trailer
+            self._buffer = buffer[begin:]
+        return None

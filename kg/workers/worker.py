@@ -86,5 +86,5 @@ def _answer(replica: Replica, jobs: Mapping[str, Job], request: Request, descrip
     except RecursionError:
         error, message, where = "OverLimit", "this is nested deeper than can be read here.", None
     else:
-        return output.rest() + end(Trailer(head, replica.version, time.perf_counter() - begun, job.spends))
+        return end(Trailer(head, replica.version, time.perf_counter() - begun, job.spends), output.rest())
     return end(Trailer(None, replica.version, time.perf_counter() - begun, job.spends, error, message, where))

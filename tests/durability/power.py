@@ -1,8 +1,10 @@
 """A power loss, simulated: what a process had written and not yet seen on the disk is taken away, in part or whole.
 
 The order of writing and synchronising comes from strace. Of a file, what was written after its last fsync or fdatasync
-may be cut off anywhere, or be garbage; a file that was never synchronised may be missing; a rename may not have come
-about unless its folder was synchronised. A file that was synchronised keeps its name (as on ext4, XFS and btrfs).
+may be cut off anywhere; of our journal and the engine's write-ahead log it may be garbage too, which their readers have
+to bear. A file that was never synchronised may be missing; a rename may not have come about unless its folder was
+synchronised. What a file system sees to is taken for granted (ext4, XFS, btrfs in their usual modes): a file that was
+synchronised keeps its name, and one that grew holds what was written, as far as it grew.
 """
 
 from __future__ import annotations
@@ -84,7 +86,13 @@ class Disk:
             if "workbook" in name or not path.is_file() or path.name == "lock" or safe >= written:
                 continue
             unsafe = min(written - safe, path.stat().st_size)
-            kind = chance.choice(["keep", "cut", "cut all", "garbage"])
+            kinds = [
+                "keep",
+                "cut",
+                "cut all",
+                *(["garbage"] if path.suffix == ".log" or "journal" in path.parts else []),
+            ]
+            kind = chance.choice(kinds)
             if kind == "keep":
                 continue
             damaged += 1

@@ -3,7 +3,8 @@
 Usage: python -m tests.durability.victim STORE SEED
 
 Each line is one acknowledgement: ``put V DIGEST``, ``remove V``, ``change N`` (the graph of users then holds the
-numbers up to N), ``backup FOLDER``. It ingests, replaces, removes, writes as users do, publishes, and backs up.
+numbers up to N), ``backup FOLDER``. Before a step that is acknowledged the same line stands with ``try`` before it.
+It ingests, replaces, removes, writes as users do, publishes, and backs up.
 """
 
 from __future__ import annotations
@@ -36,14 +37,18 @@ def main(root: Path, seed: int) -> None:
             v = f"{chance.randrange(24):012x}"
             if kind == "put":
                 graph = article_graph(v, work=v, labels=chance.randint(2, 30))
+                lines = digest(n_triples(graph, skolem_base=f"{store.base_iri}.well-known/genid/"))
+                print("try put", v, lines, flush=True)
                 store.put(article(f"Text {v} {seed} {step}."), graph)
-                lines = n_triples(graph, skolem_base=f"{store.base_iri}.well-known/genid/")
-                print("put", v, digest(lines), flush=True)
-            elif kind == "remove" and store.remove(v):
+                print("put", v, lines, flush=True)
+            elif kind == "remove":
+                print("try remove", v, flush=True)
+                store.remove(v)
                 print("remove", v, flush=True)
             elif kind == "change":
                 written += 1
                 made = (USERS,) if written == 1 else ()
+                print("try change", written, flush=True)
                 store.change(Change(added=lines_of(written), made=made))
                 print("change", written, flush=True)
             elif kind == "publish":
