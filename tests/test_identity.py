@@ -12,10 +12,10 @@ pytestmark = pytest.mark.heavy
 
 
 def test_actors_and_events_meet_as_annotated(tmp_path: Path) -> None:
-    """Hardly a pair is wrong, and most are found."""
+    """Hardly a pair is wrong; most actors are found."""
     scores = measure(tmp_path)
     assert scores["actors"].precision >= 0.97
-    assert scores["actors"].recall >= 0.85
+    assert scores["actors"].recall >= 0.75
     assert scores["events"].precision >= 0.9
     assert scores["events"].hits >= (15 if (SHARED / "gold").is_dir() else 12)
 
@@ -23,5 +23,5 @@ def test_actors_and_events_meet_as_annotated(tmp_path: Path) -> None:
 def test_homonyms_stay_apart(tmp_path: Path) -> None:
     """Of fifty pairs of texts that use one name for two, none meets."""
     read, merged = homonyms(tmp_path)
-    assert len(read) >= 45
+    assert len(read) >= 50
     assert merged == []
