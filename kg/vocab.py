@@ -20,15 +20,14 @@ class Namespace:
     'https://example.org/a'
     """
 
-    __slots__ = ("iri",)
-
     def __init__(self, iri: str) -> None:
         self.iri = iri
 
     def __getattr__(self, name: str) -> str:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self.iri + name
+        term = self.__dict__[name] = self.iri + name  # from now on an attribute like others
+        return term
 
     def __getitem__(self, name: str) -> str:
         return self.iri + name

@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from kg.errors import MalformedQuery, StoreError, StoreLocked
 from kg.model import Article
 from kg.store import EmbeddedWriter, embedded, open_reader, open_writer
 from kg.store.journal import Journal, Record
+from kg.store.triples import n_triples
 from kg.vocab import PROV, SCHEMA
 
 BASE = "http://localhost:8000/"
@@ -176,6 +179,26 @@ def test_articles_and_what_was_derived_from_them_are_published_together(tmp_path
             assert f"{BASE}graph/derived" in reader.graphs()
         with open_reader(tmp_path) as reader:
             assert f"{BASE}graph/derived" not in reader.graphs()
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda words, tag, kind: Literal(words, lang=tag, datatype=None if tag else kind),
+            st.text(st.characters(exclude_categories=["Cs"])),
+            st.sampled_from([None, None, "en", "de-AT"]),
+            st.sampled_from([None, XSD.string, XSD.integer, XSD.boolean, XSD.date, XSD.decimal]),
+        )
+    )
+)
+def test_a_graph_of_rdflib_is_written_as_the_engine_reads_it(literals: list[Literal]) -> None:
+    """Whatever a literal holds, our own lines are those of rdflib's serialization, read and written by the engine."""
+    graph = Graph()
+    for literal in literals:
+        graph.add((URIRef("http://example.org/s"), URIRef("http://example.org/p"), literal))
+    parsed = ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
+    expected = "".join(sorted({f"{quad.triple} .\n" for quad in parsed}))
+    assert n_triples(graph, skolem_base="http://example.org/genid/") == expected
 
 
 def test_blank_nodes_get_names_that_stay(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ from kg.errors import KgError
 from kg.to_rdf import to_rdf
 from kg.validate import Report, Shapes, audit, load_audits, load_shapes, prepared_query, quarantine, validate
 from kg.validate.__main__ import main
+from kg.validate.indexed import Indexed
 from kg.vocab import KG, OA, OWL, RDF, RDFS, SCHEMA, SHAPE, TYPE
 from tests.facts import STEMS, load
 
@@ -282,6 +284,23 @@ def test_the_text_of_a_query_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> 
         validate(graph_of(stem), article_text=text_of(stem))
     assert parsed
     assert len(parsed) == len(set(parsed))
+
+
+def test_the_view_for_pyshacl_answers_as_the_graph_does() -> None:
+    """Each of the eight patterns over some triples, and what shortens them, finds what rdflib finds."""
+    graph = graph_of("amerli")
+    view = Indexed(graph, load_shapes().terms)
+    assert len(view) == len(graph)
+    for triple in sorted(graph)[::50]:
+        for mask in product((True, False), repeat=3):
+            pattern = tuple(term if given else None for term, given in zip(triple, mask, strict=True))
+            assert sorted(view.triples(pattern)) == sorted(graph.triples(pattern)), pattern
+        s, p, o = triple
+        assert triple in view
+        assert (o, p, s) not in view
+        assert set(view.objects(s, p)) == set(graph.objects(s, p))
+        assert set(view.subjects(p, o)) == set(graph.subjects(p, o))
+        assert set(view.objects(s, p * "+")) == set(graph.objects(s, p * "+"))
 
 
 def test_the_memo_of_queries_is_bounded() -> None:

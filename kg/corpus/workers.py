@@ -7,20 +7,25 @@ are replaced now and then, since a parser remembers every word it has seen.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from typing import Final
 
+from kg.errors import KgError
 from kg.model import Article
+from kg.parse import load_parser
 from kg.pipeline import Made, Outcome, TextPolicy, make
+from kg.validate import load_shapes
 
 DEPTH: Final = 2
 """How many articles a process is given at a time: one to read, one to go on with."""
@@ -167,6 +172,11 @@ class _Worker:
 def _work(pipe: Connection, base_iri: str, text_policy: TextPolicy) -> None:
     """The life of a process: read what comes, send back what was made. It ends with the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that writes
+    with suppress(KgError):  # it is said of each article
+        load_parser(), load_shapes()
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: looking through it for garbage again and again costs a tenth
+    gc.set_threshold(20_000, 50, 100)
     inbox: SimpleQueue[Article] = SimpleQueue()
     threading.Thread(target=_receive, args=(pipe, inbox), daemon=True).start()
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,27 +20,25 @@ GRAPH, APPLIED, DIGEST, ARTICLE = (f"urn:newskg:{n}" for n in ("graph", "applied
 WORK, PUBLISHED, ARRIVED = (f"urn:newskg:{n}" for n in ("work", "published", "arrived"))
 RELATED, PENDING = (f"urn:newskg:{n}" for n in ("related", "pending"))
 
+_ARTICLE_LINE = re.compile(f"^<([^>]*)> <{re.escape(RDF.type)}> <{re.escape(SCHEMA.NewsArticle)}> \\.$", re.MULTILINE)
+
 
 def one_article(triples: str) -> str:
     """The article that a graph is of. Raises: StoreError where it is not of one."""
-    found = [
-        line.partition(" ")[0][1:-1]
-        for line in triples.splitlines()
-        if f" <{RDF.type}> <{SCHEMA.NewsArticle}> ." in line
-    ]
+    found = _ARTICLE_LINE.findall(triples)
     if len(found) != 1:
         raise StoreError(f"the graph of an article holds one schema:NewsArticle, this one {len(found)}.")
-    return found[0]
+    return str(found[0])
 
 
 def _value(triples: str, subject: str, predicate: str) -> str:
     """The object of the one triple of *subject* and *predicate*, as plain characters; "" where there is none."""
     begin = f"<{subject}> <{predicate}> "
-    for line in triples.splitlines():
-        if line.startswith(begin):
-            term = line[len(begin) : -2]
-            return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]
-    return ""
+    at = 0 if triples.startswith(begin) else triples.find(f"\n{begin}") + 1
+    if not triples.startswith(begin, at):
+        return ""
+    term = triples[at + len(begin) : triples.index("\n", at) - 2]
+    return term[1:-1] if term.startswith("<") else term[1 : term.rindex('"')]
 
 
 def booked(record: Record, graph: str, *, arrived: int) -> StoredArticle:

@@ -396,7 +396,7 @@ class EmbeddedWriter(Oxigraph):
         return f"{self.base_iri}graph/{name}"
 
     def _lines(self, triples: Triples) -> str:
-        return n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/")
+        return str(n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/"))
 
     def _book(self, subject: str, predicate: str) -> str | None:
         found = self.db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(BOOKS))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store.interface import Triples
 
+if TYPE_CHECKING:
+    import rdflib
+
 T = TypeVar("T")
 
 
-def n_triples(triples: Triples, *, skolem_base: str) -> str:
+def n_triples(triples: Triples, *, skolem_base: str) -> NTriples:
     """*triples* as N-Triples, sorted, each once: the same graph gives the same characters.
 
     Blank nodes get IRIs under *skolem_base* by their canonical labels (RDFC-1.0, RDF 1.1 section 3.5).
@@ -24,24 +27,54 @@ def n_triples(triples: Triples, *, skolem_base: str) -> str:
     >>> n_triples('_:a <http://example.org/p> "b" .', skolem_base="http://example.org/genid/")
     '<http://example.org/genid/c14n0> <http://example.org/p> "b" .\\n'
     """
+    if isinstance(triples, NTriples):
+        return triples
     try:
+        if hasattr(triples, "serialize"):
+            triples = "".join(sorted(_written(triples)))
+            if "_:" not in triples:
+                return NTriples(triples)
         parsed = _parse(triples)
+        if any(isinstance(t, ox.BlankNode) for triple in parsed for t in (triple.subject, triple.object)):
+            parsed = _skolemized(parsed, skolem_base)
+        return NTriples("".join(sorted({f"{triple} .\n" for triple in parsed})))
     except (SyntaxError, ValueError, UnicodeError) as exc:
         raise StoreError(f"this graph cannot be stored, it is not RDF: {exc}.") from exc
-    if any(isinstance(t, ox.BlankNode) for triple in parsed for t in (triple.subject, triple.object)):
-        parsed = _skolemized(parsed, skolem_base)
-    lines = {f"{triple} ." for triple in parsed}
-    return "".join(f"{line}\n" for line in sorted(lines))
+
+
+class NTriples(str):
+    """What :func:`n_triples` makes; not made again."""
+
+    __slots__ = ()
+
+
+def _written(graph: Iterable[Any]) -> set[str]:
+    """The lines of *graph*, one of rdflib. Most terms stand in several triples: each is written once."""
+    from rdflib import BNode, Literal, URIRef  # readers of the store do without
+
+    def term(node: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+        if isinstance(node, Literal):
+            datatype = None if node.language or not node.datatype else ox.NamedNode(str(node.datatype))
+            return ox.Literal(str(node), language=node.language, datatype=datatype)
+        if isinstance(node, URIRef | BNode):
+            return (ox.NamedNode if isinstance(node, URIRef) else ox.BlankNode)(str(node))
+        raise ValueError(f"{node!r} is no term of RDF")
+
+    class Texts(dict[Any, str]):
+        def __missing__(self, node: rdflib.term.Node) -> str:
+            text = self[node] = str(term(node))
+            return text
+
+    texts = Texts()
+    return {f"{texts[s]} {texts[p]} {texts[o]} .\n" for s, p, o in graph}
 
 
 def _parse(triples: Triples) -> list[ox.Triple]:
     if isinstance(triples, str):
         triples = triples.encode("utf-8")
-    elif hasattr(triples, "serialize"):
-        triples = triples.serialize(format="nt", encoding="utf-8")
     if isinstance(triples, bytes):
         triples = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-    return [ox.Triple(t.subject, t.predicate, t.object) for t in triples]
+    return [ox.Triple(t.subject, t.predicate, t.object) for t in triples]  # type: ignore[union-attr]
 
 
 def _skolemized(triples: Iterable[ox.Triple], base: str) -> list[ox.Triple]:

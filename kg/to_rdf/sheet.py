@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from rdflib import Literal, URIRef
@@ -18,7 +19,8 @@ Key = tuple[str, ...]
 Object = str | int | bool | float | date | Literal | None
 
 _TYPE: Final = URIRef(RDF.type)
-_PREDICATES: dict[str, URIRef] = {}
+_term: Final = lru_cache(maxsize=1024)(URIRef)
+"""A property or class; each is made once, so that comparing it takes a look at its address."""
 
 
 class Sheet:
@@ -30,7 +32,7 @@ class Sheet:
         self.v = ids.version(article, article.text)
         self.article = URIRef(ids.article(base, self.v))
         self.publisher = URIRef(ids.publisher(base, self.v))
-        self.triples: set[tuple[URIRef, URIRef, URIRef | Literal]] = set()
+        self.triples: dict[tuple[URIRef, URIRef, URIRef | Literal], None] = {}
         self.nodes: dict[Key, URIRef] = {}
         self.taken: set[str] = set()
         self.spans: dict[Span, URIRef] = {}
@@ -39,16 +41,15 @@ class Sheet:
 
     def add(self, subject: URIRef, predicate: str, *objects: Object) -> None:
         """*subject* has *objects*: strings that are IRIs must come as URIRef; None is left out."""
-        p = _PREDICATES.setdefault(predicate, URIRef(predicate))
+        p = _term(predicate)
         for o in objects:
-            if o is None:
-                continue
-            self.triples.add((subject, p, o if isinstance(o, URIRef | Literal) else literal(o)))
+            if o is not None:
+                self.triples[subject, p, o if isinstance(o, URIRef | Literal) else literal(o)] = None
 
     def node(self, subject: URIRef, *classes: str) -> None:
         """*subject* is of *classes* and of this article."""
         for c in classes:
-            self.triples.add((subject, _TYPE, _PREDICATES.setdefault(c, URIRef(c))))
+            self.triples[subject, _TYPE, _term(c)] = None
         self.add(subject, KG.inArticle, self.article)
 
     def free(self, mint: str, *, separator: str = "/") -> URIRef:
@@ -98,6 +99,7 @@ def decimal(number: float) -> str:
     return f"{whole}.{places.rstrip('0') or '0'}"
 
 
+@lru_cache(maxsize=4096, typed=True)
 def literal(value: str | int | bool | float | date) -> Literal:
     return Literal(value, datatype=URIRef(XSD.date)) if isinstance(value, date) else Literal(value)
 

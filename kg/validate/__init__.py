@@ -10,8 +10,8 @@ over the whole store (:func:`audit`).
 from kg.validate.audits import audit, load_audits
 from kg.validate.check import validate, validate_meta, validate_written
 from kg.validate.engine import ENGINES, agree, five_fields, run_shacl
+from kg.validate.indexed import prepared_query
 from kg.validate.keep import quarantine
-from kg.validate.reference import prepared_query
 from kg.validate.report import Report, Result, as_rdf, from_rdf
 from kg.validate.rules import RULES
 from kg.validate.shapes import Shapes, load_shapes

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from pyshacl import ShapesGraph
+from pyshacl import ShapesGraph, consts
 from rdflib import Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
 from kg.errors import KgError
 from kg.resources import folder
+from kg.validate.indexed import Indexed
 from kg.vocab import RDFS, SH
+
+_SPOKEN: Final = {term: term for term in vars(consts).values() if isinstance(term, URIRef)}
+"""The terms that pySHACL looks up, as its own objects."""
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -31,7 +35,10 @@ class Shapes:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.constraints = _constraints(graph)
-        self.prepared = ShapesGraph(self.constraints)
+        self.prepared = ShapesGraph(Indexed(self.constraints, _SPOKEN))
+        self.terms = {
+            term: term for triple in self.constraints for term in triple if isinstance(term, URIRef)
+        } | _SPOKEN
         self.compiled: Any = None  # what a faster engine makes of the constraints
         self.prepared.shapes  # noqa: B018 (builds the shapes now, all of them)
         self.rules = {str(s): self._rule(s) for s in graph.subjects(URIRef(SH.severity)) if isinstance(s, URIRef)}
