@@ -19,7 +19,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from kg.errors import MalformedQuery, StoreError, StoreLocked
 from kg.model import Article
-from kg.store import EmbeddedWriter, embedded, open_reader, open_writer
+from kg.store import Change, EmbeddedWriter, embedded, open_reader, open_writer
 from kg.store.journal import Journal, Record
 from kg.store.triples import n_triples
 from kg.vocab import PROV, SCHEMA
@@ -475,6 +475,33 @@ def test_what_was_loaded_and_not_noted_is_loaded_again(
         assert writer.content_version() == version
         assert sorted(map(str, writer.quads(writer.graph_iri("revisions")))) == revised
         assert {a.v for a in writer.articles()} == {"aaaa", "bbbb", "cccc"}
+
+
+def test_the_count_of_quads_follows_every_kind_of_change(tmp_path: Path) -> None:
+    """What a version says of its size is what is in it, whatever was put, replaced, revised, removed and computed."""
+    lines = [f"<urn:a> <urn:p> <urn:{n}> ." for n in range(5)]
+    changes: list[Callable[[EmbeddedWriter], object]] = [
+        lambda w: w.put(article("1"), article_graph("aaaa")),
+        lambda w: w.put(article("2"), article_graph("bbbb", published="2024-05-02")),
+        lambda w: w.put(article("1"), article_graph("aaaa", labels=7)),
+        lambda w: w.change_graph("derived", [], lines),
+        lambda w: w.change_graph("derived", lines[:2], ["<urn:b> <urn:p> <urn:c> ."]),
+        lambda w: w.replace_graph("reference", "\n".join(lines) + "\n"),
+        lambda w: w.replace_graph("reference", ""),
+        lambda w: w.change(Change(added="<urn:a> <urn:p> <urn:b> <urn:mine> .\n")),
+        lambda w: w.remove("aaaa"),
+        lambda w: w.change_graph("derived", [*lines[2:], "<urn:b> <urn:p> <urn:c> ."], []),
+    ]
+    for several in (True, False):
+        for change in changes:
+            with open_writer(tmp_path / str(several)) as writer:
+                for each in changes if several else [change]:
+                    each(writer)
+                    writer.publish()
+                    with open_reader(tmp_path / str(several)) as reader:
+                        assert reader.manifest.quads == len(reader.db)  # type: ignore[attr-defined]
+        with open_writer(tmp_path / str(several)) as writer:
+            assert {a.v for a in writer.articles()} == {"bbbb"}
 
 
 def test_the_kept_copy_of_a_graph_is_of_what_the_store_holds(tmp_path: Path) -> None:

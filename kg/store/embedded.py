@@ -49,6 +49,7 @@ from kg.store.interface import (
     is_protected,
 )
 from kg.store.journal import Journal, Record
+from kg.store.ledger import Ledger, Waiting
 from kg.store.reading import BOOKS, DIGESTS, Oxigraph
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
@@ -64,23 +65,6 @@ _FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n 
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
-class _Waiting:
-    """New graphs of articles that are in the journal and not in the store yet: they are loaded together."""
-
-    def __init__(self) -> None:
-        self.graphs: list[str] = []
-        self.notes: list[str] = []
-        self.revisions: list[str] = []
-        self.quads = 0
-
-    def add(self, graph: str, triples: str, notes: str, revising: str) -> None:
-        """A graph with what is noted of it, and the update of revisions that goes with it."""
-        self.graphs.append(triples.replace(" .\n", f" <{graph}> .\n"))
-        self.notes.append(notes)
-        self.revisions.append(revising)
-        self.quads += triples.count("\n")
-
-
 class EmbeddedWriter(Oxigraph):
     """The one process that may change a store; see :class:`kg.store.interface.Writer`, and :func:`open_writer`."""
 
@@ -89,7 +73,7 @@ class EmbeddedWriter(Oxigraph):
         self._min_free_bytes = min_free_bytes
         self._purging = False
         self._workbook: Workbook | None = None
-        self._waiting = _Waiting()
+        self._waiting = Waiting()
         try:
             root.mkdir(parents=True, exist_ok=True)
             if not (root / "store.json").exists() and not begun_or_empty(root):
@@ -123,10 +107,10 @@ class EmbeddedWriter(Oxigraph):
         self._journal = Journal(root / "journal")
         self._users = UserGraphs(root / "users")
         self._applied = int(self._book(STORE, APPLIED) or 0)
-        self._known = {a.v: a for a in self._booked_articles()}
-        self._by_work: dict[str, set[str]] = {}
-        for stored in self._known.values():
-            self._by_work.setdefault(stored.work, set()).add(stored.v)
+        self._known = Ledger(self._booked_articles())
+        self._computed = {g: d for g, d in self._booked_digests() if not self._known.has_graph(g)}
+        self._revisions = sum_digest(f"{q.triple} ." for q in self.quads(self.graph_iri("revisions")))
+        self._quads = self._published_quads()
         in_articles, in_users = self._applied, self._users.applied
         for record in self._journal.records(after=min(in_articles, in_users)):
             if record.sequence > (in_users if record.op == "change" else in_articles):
@@ -145,7 +129,7 @@ class EmbeddedWriter(Oxigraph):
         for record in self._journal.records(after=published.sequence if published else 0):
             if record.op == "remove":
                 self._texts.forget(record.v)
-            elif record.v in self._known and record.article is not None:
+            elif self._known.get(record.v) and record.article is not None:
                 self._texts.keep(record.v, record.article, record.quarantined)
 
     # Changes
@@ -162,7 +146,7 @@ class EmbeddedWriter(Oxigraph):
         triples = self._lines(graph)
         article_iri = one_article(triples)
         v = article_iri.rpartition("/")[2]
-        if v in self._known and self._known[v].digest == digest(triples):
+        if (there := self._known.get(v)) and there.digest == digest(triples):
             return False
         left_out = self._lines(quarantined) if quarantined is not None else ""
         keeps_text = f"<{KG.textPolicy}> <{KG.NoText}>" not in triples
@@ -189,10 +173,11 @@ class EmbeddedWriter(Oxigraph):
         """Replace a computed graph (``reference``, ``identity``, ``derived``, ...); True if it changed."""
         graph, lines = self.graph_iri(name), self._lines(triples)
         total = sum_digest(lines.splitlines())
-        if (self._book(graph, DIGEST) or sum_digest(())) == total:
+        if self._computed.get(graph, sum_digest(())) == total:
             return False
-        self._update(replacing(graph, "", line_of(graph, DIGEST, total) if lines else ""))
-        self._load(lines, graph)
+        self._count(lines.count("\n") - sum(1 for _ in self.quads(graph)))
+        self._update(replacing(graph, lines, line_of(graph, DIGEST, total) if lines else ""))
+        self._note_computed(graph, total)
         return True
 
     def change(self, change: Change) -> bool:
@@ -216,8 +201,7 @@ class EmbeddedWriter(Oxigraph):
         if not gone and not come:
             return False
         graph = self.graph_iri(name)
-        before = self._book(graph, DIGEST) or sum_digest(())
-        total = sum_digest(come, less=gone, start=before)
+        total = sum_digest(come, less=gone, start=self._computed.get(graph, sum_digest(())))
         steps = [f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{graph}> ?p ?o }} }}"]
         if gone:
             inside = "\n".join(gone)
@@ -226,9 +210,16 @@ class EmbeddedWriter(Oxigraph):
             steps.append(f"DROP SILENT GRAPH <{graph}>")
         else:
             steps.append(f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(graph, DIGEST, total)} }} }}")
+        self._count(len(come) - len(gone))
         self._update(" ;\n".join(steps))
         self._load("\n".join(come), graph)
+        self._note_computed(graph, total)
         return True
+
+    def _note_computed(self, graph: str, total: str) -> None:
+        self._computed[graph] = total
+        if total == sum_digest(()):
+            del self._computed[graph]
 
     # What is computed from the articles
 
@@ -283,13 +274,16 @@ class EmbeddedWriter(Oxigraph):
             if record.article is not None:
                 self._texts.keep(record.v, record.article, record.quarantined)
             stored = booked(record, graph, arrived=before.arrived if before else record.sequence)
-            self.workbook.keep_graph(record.v, stored.digest, record.triples.encode("utf-8"))
         else:
             self._texts.forget(record.v)
+        self._count(record.triples.count("\n") - (self.n_triples(graph).count(b"\n") if before else 0))
+        old = self._known.same_works(before, stored)
+        self._known.change(before, stored)
+        new = self._known.same_works(before, stored)
+        if stored:
+            self.workbook.keep_graph(record.v, stored.digest, record.triples.encode("utf-8"))
+        else:
             self.workbook.drop_graph(record.v)
-        old = self._same_works(before, stored)
-        self._book_in(before, stored)
-        new = self._same_works(before, stored)
         pending = sorted({record.v, *(a.v for a in (*old, *new))})
         notes = (entries(stored) if stored else "") + "".join(line_of(STORE, PENDING, v) for v in pending)
         self._applied = record.sequence
@@ -321,7 +315,7 @@ class EmbeddedWriter(Oxigraph):
             self._run(
                 f"{_FORGET_APPLIED} ;\nINSERT DATA {{ GRAPH <{BOOKS}> {{\n{notes}}} }}" + "".join(waiting.revisions)
             )
-            self._waiting = _Waiting()
+            self._waiting = Waiting()
             self.workbook.save()
 
     def _load(self, lines: str, graph: str | None = None) -> None:
@@ -339,6 +333,7 @@ class EmbeddedWriter(Oxigraph):
                 lenient=True,
             )
         except OSError as exc:
+            self._quads = None
             raise _not_written(exc, self.location) from exc
 
     def _apply_change(self, change: Change, sequence: int) -> None:
@@ -348,25 +343,15 @@ class EmbeddedWriter(Oxigraph):
             raise _not_written(exc, self.location) from exc
         self._applied = sequence
 
-    def _same_works(self, *articles: StoredArticle | None) -> list[StoredArticle]:
-        """All versions of the works that *articles* are of."""
-        works = sorted({a.work for a in articles if a})
-        return [self._known[v] for work in works for v in sorted(self._by_work.get(work, ()))]
-
-    def _book_in(self, before: StoredArticle | None, stored: StoredArticle | None) -> None:
-        if before:
-            del self._known[before.v]
-            self._by_work[before.work].discard(before.v)
-        if stored:
-            self._known[stored.v] = stored
-            self._by_work.setdefault(stored.work, set()).add(stored.v)
-
     def _revising(self, old: Sequence[StoredArticle], new: Sequence[StoredArticle]) -> str:
         """The part of an update that goes from the revisions of *old* to those of *new*."""
-        graph, gone, come = self.graph_iri("revisions"), revisions(old), revisions(new)
+        graph, before, after = self.graph_iri("revisions"), revisions(old), revisions(new)
+        gone, come = before - after, after - before
+        self._revisions = sum_digest(come, less=gone, start=self._revisions)
+        self._count(len(come) - len(gone))
         return "".join(
             f" ;\n{verb} DATA {{ GRAPH <{graph}> {{ {' '.join(sorted(lines))} }} }}"
-            for verb, lines in (("DELETE", gone - come), ("INSERT", come - gone))
+            for verb, lines in (("DELETE", gone), ("INSERT", come))
             if lines
         )
 
@@ -378,6 +363,7 @@ class EmbeddedWriter(Oxigraph):
         try:
             self._db.update(sparql)
         except OSError as exc:
+            self._quads = None
             raise _not_written(exc, self.location) from exc
 
     def _check_space(self) -> None:
@@ -415,7 +401,10 @@ class EmbeddedWriter(Oxigraph):
 
     def articles(self) -> list[StoredArticle]:
         """All article versions, by IRI."""
-        return sorted(self._known.values(), key=lambda a: a.article)
+        return self._known.articles()
+
+    def _booked_digests(self) -> list[list[str]]:
+        return self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
 
     def _booked_articles(self) -> list[StoredArticle]:
         rows = self._select(
@@ -439,20 +428,35 @@ class EmbeddedWriter(Oxigraph):
 
     def content_version(self) -> str:
         """A hash of all that is in the store: the same content has the same version, whatever its history."""
-        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
-        lines = sorted(f"{graph} {digest}" for graph, digest in rows)
-        lines += sorted(str(q) for q in self.quads(self.graph_iri("revisions")))
+        lines = [self._known.digest, self._revisions, *(f"{graph} {d}" for graph, d in sorted(self._computed.items()))]
         lines += [f"user {graph} {digest}" for graph, digest in self._users.digests().items()]
         return sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
 
     def digests(self) -> dict[str, str]:
         """A hash of each graph's content, so that a reader in memory can go over to what changed alone."""
-        rows = self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
-        found = {row[0]: row[1] for row in rows}
-        revisions = self.graph_iri("revisions")
-        if lines := sorted(str(q) for q in self.quads(revisions)):
-            found[revisions] = sha256("\n".join(lines).encode("utf-8")).hexdigest()
+        found = {a.graph: a.digest for a in self.articles()} | self._computed
+        if self._revisions != sum_digest(()):
+            found[self.graph_iri("revisions")] = self._revisions
         return found | self._users.digests()
+
+    def _count(self, more: int) -> None:
+        """Note that there are so many quads *more*."""
+        if self._quads is not None:
+            self._quads += more
+
+    def _published_quads(self) -> int | None:
+        """The number of quads, where it is what the newest snapshot says; those of users apart."""
+        published = self.published
+        if published is None or published.version != self.content_version():
+            return None
+        return published.quads - len(self._users.quads())
+
+    def _counted_quads(self) -> int:
+        """The number of quads, those of users apart; counted where it is not known."""
+        if self._quads is None:
+            books = sum(1 for _ in self.db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
+            self._quads = len(self.db) - books
+        return self._quads
 
     # Publishing
 
@@ -482,10 +486,8 @@ class EmbeddedWriter(Oxigraph):
             version=version,
             sequence=self._applied,
             base_iri=self.base_iri,
-            articles=len(self.articles()),
-            quads=len(self.db)
-            - sum(1 for _ in self.db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
-            + len(self._users.quads()),
+            articles=len(self._known),
+            quads=self._counted_quads() + len(self._users.quads()),
             versions=told,
         )
         self._check_space()
