@@ -6,17 +6,23 @@ import gzip
 import io
 import json
 import os
+import queue
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from werkzeug.test import Client, TestResponse
 
 from kg.errors import BadParameter
+from kg.store import Reader
 from kg.web import Settings, create_server
 from kg.web.endpoint import Cache, Kept
 from kg.web.observing import Observer
 from kg.web.settings import read_setting
+from kg.web.views import happenings, listings, outlets
 from tests.sample_graph import build
 
 ROWS = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 200"
@@ -296,6 +302,55 @@ def test_a_site_that_is_stopped_is_not_ready(store: Path) -> None:
     assert made.client.get("/readyz").status_code == 503
     assert made.get("ASK { ?s ?p 1 }").status_code == 503
     made.server.site.close()
+
+
+def test_pages_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> None:
+    """While what spans a new version is computed, pages show the one before; nobody waits for it."""
+    folder = build(tmp_path / "store", ["amerli"])
+    server = create_server(Settings(store=str(folder), workers=1), log=io.StringIO())
+    prepare, begun, may_end = server.site.prepare, queue.Queue[str](), threading.Semaphore(1)
+
+    def slowly(reader: Reader) -> None:
+        begun.put(reader.version)
+        may_end.acquire()
+        prepare(reader)
+
+    server.site.prepare = slowly
+    client = Client(server)
+
+    def shown() -> str:
+        return client.get("/", headers={"Accept": "text/html"}).headers["Kg-Dataset-Version"]
+
+    try:
+        server.site.warm()
+        before = begun.get(timeout=20)
+        build(folder, ["amerli", "orvale-courier"])
+        after = begun.get(timeout=20)
+        assert after != before == shown()
+        may_end.release()
+        until = time.monotonic() + 20
+        while shown() != after:
+            assert time.monotonic() < until
+    finally:
+        server.site.close()
+
+
+def test_what_spans_a_version_is_computed_before_it_is_shown(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the server has asked for the overviews itself, a visitor's lists ask the store for nothing."""
+    server = create_server(Settings(store=str(store), workers=1), log=io.StringIO())
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("this was to be ready")
+
+    try:
+        server.site.prepare(server.site.reader)
+        for module in (listings, happenings, outlets):
+            monkeypatch.setattr(module, "rows", refuse)
+        client = Client(server)
+        for path in ("/browse/actors", "/browse/claims", "/browse/articles", "/browse/events", "/timeline", "/sources"):
+            assert client.get(path, headers={"Accept": "text/html"}).status_code == 200, path
+    finally:
+        server.site.close()
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from importlib import metadata
-from typing import TextIO
+from typing import Final, TextIO
 from urllib.parse import unquote
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from kg import __version__
 from kg.errors import KgError, OverLimit
+from kg.store import Reader
 from kg.web import (
     about,
     access,
@@ -33,6 +35,7 @@ from kg.web.layer import SparqlLayer
 from kg.web.observing import Observer
 from kg.web.settings import Settings
 from kg.web.site import EXTENSION, Site, site
+from kg.web.views import LISTINGS
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -42,6 +45,13 @@ CONTENT_SECURITY_POLICY = (
 EDITOR_POLICY = CONTENT_SECURITY_POLICY.replace(
     "style-src 'self'", "style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='"
 )
+
+
+OVERVIEWS: Final = (
+    "/", "/ask?q=who+fought+beside+whom", "/alliances", "/timeline", "/map", "/sources", "/dataset",
+    *(f"/browse/{kind}" for kind in LISTINGS),
+)  # fmt: skip
+"""The pages that compute something of the whole dataset; each version is shown once these are ready."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -110,10 +120,20 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def visit_overviews(app: Flask, reader: Reader) -> None:
+    """Ask for the pages that span the dataset once, as *reader* sees it: what they compute is kept for its version."""
+    for path in OVERVIEWS:
+        with app.test_request_context(path, headers={"Accept": "text/html"}):
+            g.reader = reader
+            if app.full_dispatch_request().status_code != 200:
+                logging.getLogger("kg.web").warning("%s cannot be shown for version %s", path, reader.version)
+
+
 def create_server(settings: Settings | None = None, *, log: TextIO | None = None) -> Observer:
     """The site with all its layers, for a WSGI server: numbered and logged requests, plain queries past Flask."""
     app = create_app(settings)
     state: Site = app.extensions[EXTENSION]
+    state.prepare = partial(visit_overviews, app)
     gate = BodyGate(SparqlLayer(app, state), state, at_once=max(state.settings.threads // 2, 1))
     return Observer(gate, state, log=log)
 

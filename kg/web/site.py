@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Callable
 from copy import copy
-from typing import cast
+from pathlib import Path
+from typing import Final, cast
 
 import msgspec
 from flask import current_app, g, has_request_context, request
 
+from kg.errors import StoreError
 from kg.store import Change, Reader, open_reader
+from kg.store.replica import current_version
 from kg.web import changing
 from kg.web.dumps import Dumps
 from kg.web.endpoint import Call, Endpoint, call_of
@@ -18,6 +23,8 @@ from kg.web.settings import Settings
 from kg.workers import Pool
 
 EXTENSION = "kg"
+LOOK_EVERY_S: Final = 0.3
+_log = logging.getLogger("kg.web")
 MAX_IN_MEMORY = 500_000
 """Quads that the pages read from memory; a larger version they read from its snapshot, which opens at once."""
 
@@ -35,6 +42,9 @@ class Site:
         self._workers: Pool | None = None
         self.endpoint = Endpoint(lambda: self.workers, settings)
         self.stopping = False
+        self.prepare: Callable[[Reader], None] = lambda reader: None
+        self._follower: threading.Thread | None = None
+        self._closed = threading.Event()
 
     @property
     def reader(self) -> Reader:
@@ -50,6 +60,8 @@ class Site:
 
     def _newest(self) -> Reader:
         """The newest snapshot. While one request reads it into memory, the others go on with the one before."""
+        if self._follower is not None and self._reader is not None:
+            return self._reader
         if not self._lock.acquire(blocking=self._reader is None):
             return cast(Reader, self._reader)
         try:
@@ -62,6 +74,30 @@ class Site:
             return self._reader
         finally:
             self._lock.release()
+
+    def _keep_up(self) -> None:
+        """Go over to newer versions apart from any request, each once ``prepare`` has seen it.
+
+        Until then pages show the version before, so that nobody waits for what is computed once for a version.
+        """
+        present = self.reader
+        self.prepare(present)
+        while not self._closed.wait(LOOK_EVERY_S):
+            try:
+                if current_version(Path(self.settings.store)) == present.version:
+                    continue
+                newer = _open(self.settings.store)
+            except StoreError as exc:
+                _log.warning("the newest version cannot be shown: %s", exc)
+                continue
+            self.prepare(newer)
+            with self._lock:
+                if self._reader is None:  # closed meanwhile
+                    newer.close()
+                    return
+                self._reader = newer
+            present.close()  # its files stay open for the requests that still have it
+            present = newer
 
     @property
     def running_workers(self) -> Pool | None:
@@ -99,9 +135,11 @@ class Site:
         return msgspec.msgpack.decode(self.workers.run(job, asked, client=self.call().client).body, type=Change)
 
     def warm(self) -> None:
-        """Open the store and start the workers before the first request. Raises: StoreError."""
+        """Open the store, start the workers, and follow the store from now on. Raises: StoreError."""
         _ = self.reader
         _ = self.workers
+        self._follower = threading.Thread(target=self._keep_up, daemon=True, name="shows new versions")
+        self._follower.start()
 
     def stop(self, grace_s: float) -> None:
         """Be ready no more; queries that are running get *grace_s* seconds, then they are answered with the limit."""
@@ -113,6 +151,7 @@ class Site:
         """End the workers and give the snapshot back."""
         with self._starting:
             workers, self._workers = self._workers, None
+        self._closed.set()
         with self._lock:
             reader, self._reader = self._reader, None
         if workers:
