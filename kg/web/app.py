@@ -18,6 +18,7 @@ from kg.web import (
     about,
     access,
     api,
+    assets,
     description,
     graph_store,
     ingest,
@@ -56,7 +57,8 @@ OVERVIEWS: Final = (
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site over the store that *settings* name. The store may come into being later: until then pages say so."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
+    assets.install(app)
     settings = settings or Settings()
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
@@ -108,6 +110,8 @@ def _explain(exc: Exception) -> Response:
 
 def _add_headers(response: Response) -> Response:
     headers = response.headers
+    headers.setdefault("Cache-Control", "no-cache")
+    assets.compress(response)
     for name, value in FOR_ALL:
         headers[name] = value
     if response.mimetype in {"text/html", "image/svg+xml"}:

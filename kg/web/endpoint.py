@@ -26,7 +26,7 @@ from kg.web.settings import Settings
 from kg.workers import Limits, Pool
 from kg.workers.budget import client_of
 
-_SMALL: Final = 1400  # what goes out in one packet of a network is not compressed
+SMALL_BYTES: Final = 1400  # what goes out in one packet of a network is not compressed
 _LARGE: Final = 32_000
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -176,7 +176,7 @@ class Endpoint:
             call.notes["outcome"] = "kept"
             return kept
         kept = self._ask(workers, request, call, key)
-        if call.takes_gzip and kept.length > _SMALL:
+        if call.takes_gzip and kept.length > SMALL_BYTES:
             kept.packed()
         self.cache.put(kept.version.encode() + key, kept)
         return kept
@@ -223,7 +223,7 @@ def _reply(kept: Kept, call: Call, *, may_be_kept: bool) -> Reply:
         ("Cache-Control", "no-cache" if may_be_kept else "no-store"),
         *_ALWAYS,
     ]
-    if call.takes_gzip and kept.length > _SMALL:
+    if call.takes_gzip and kept.length > SMALL_BYTES:
         body, etag = kept.packed(), f"{etag}-gz"
         headers.append(("Content-Encoding", "gzip"))
     else:
