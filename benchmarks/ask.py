@@ -99,8 +99,8 @@ def is_right(question: Mapping[str, Any], answer: Answer) -> bool:
 
 
 def _said(thing: Mapping[str, Any]) -> str:
-    """What an answer says: its name and its text, not whom it stood with."""
-    return plain(f"{thing.get('name', '')} | {thing.get('text', '')}")
+    """What an answer says: its name, its text and its days, not whom it stood with."""
+    return plain(" | ".join(str(thing.get(key, "")) for key in ("name", "text", "first", "last")))
 
 
 def _holds(said: str, name: str) -> bool:

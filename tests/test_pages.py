@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from rdflib import Graph
 
 from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts
 from kg.store import open_writer
@@ -55,7 +57,7 @@ def test_the_examples_on_the_home_page_have_answers(client: FlaskClient) -> None
     questions = re.findall(r'href="/ask\?q=([^"]+)"', page(client, "/"))
     assert len(questions) >= 6
     for question in questions:
-        assert "The sentences that say so" in client.get(f"/ask?q={question}").text, question
+        assert "with the words around" in client.get(f"/ask?q={question}").text, question
 
 
 def test_an_answer_leads_to_its_marked_sentence(client: FlaskClient) -> None:
@@ -67,8 +69,77 @@ def test_an_answer_leads_to_its_marked_sentence(client: FlaskClient) -> None:
     assert href is not None
     article = client.get(href[1].replace("&amp;", "&").partition("#")[0]).text
     marked = " ".join(re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<mark[^>]*>(.*?)</mark>", article, re.S))
-    assert "airstrikes" in re.sub(r"\s+", " ", marked)
+    assert "Concurrently, Iranian military advisors" in re.sub(r"\s+", " ", marked)
     assert article.count('id="here"') == 1
+
+
+def test_each_actor_of_an_answer_has_its_two_best_sentences(client: FlaskClient) -> None:
+    """Each actor stands with two sentences, first the one that names it, the name marked; days are written out."""
+    text = page(client, "/ask", q="Which actors fought on the same side at Amerli?")
+    for part in text.split('<div class="part">')[1:]:
+        assert part.partition("</div>")[0].count("<blockquote>") == 2
+    assert "The<mark>US</mark> launched airstrikes" in text
+    assert "5 September 2014" in text
+    assert not re.search(r">[^<]*\d{4}-\d\d-\d\d[^<]*</a>", text)
+
+
+def test_the_facts_of_an_answer_are_turtle(client: FlaskClient) -> None:
+    """The page links to a query whose result are the facts that the answer rests on, and nothing else."""
+    text = unescape(page(client, "/ask", q="Which actors fought on the same side at Amerli?"))
+    href = re.search(r'href="([^"]+)">Facts as Turtle', text)
+    assert href is not None
+    graph = Graph().parse(data=client.get(href[1]).text, format="turtle")
+    subjects = {str(s) for s in graph.subjects()}
+    assert any("/id/side/" in s for s in subjects)
+    assert any(s.endswith("/911-1028") for s in subjects)
+    assert all(s.startswith("http://localhost:8000/") for s in subjects)
+    assert "curl -s http://localhost/sparql" in text
+
+
+def test_a_name_of_several_is_offered_with_what_each_is(tmp_path: Path) -> None:
+    """ "the rebels" of two articles are two groups; choosing one asks again about that one alone."""
+    store = tmp_path / "store"
+    with open_writer(store) as writer:
+        for n, text in enumerate(
+            ("The rebels attacked the village of Orvale.", "The rebels attacked the town of Tessen.")
+        ):
+            rebels = Actor(id="a", name="rebels", kind="armed-group", mentions=((4, 10),), unnamed=True)
+            attack = Event(id="e", type="ASSAULT", agents=("a",), trigger=(11, 19), evidence=((0, len(text)),))
+            article = Article(text=text, sha256=str(n) * 64, title=f"Battle {n}")
+            facts = Facts(article=ArticleHead.of(article), actors=(rebels,), events=(attack,))
+            writer.put(article, to_rdf(facts, article, writer.base_iri))
+        relate(writer)
+        writer.publish()
+    application = create_app(Settings(store=str(store), workers=1, name="Our graph"))
+    try:
+        client = application.test_client()
+        text = unescape(page(client, "/ask", q="What did the rebels do?"))
+        assert "Our graph</title>" in text
+        assert "may be any of these" in text
+        assert text.count("armed group, in “") == 2
+        href = re.search(r'href="(/ask[^"]+means=[^"]+)"', text)
+        assert href is not None
+        assert "may be any of these" not in client.get(href[1]).text
+    finally:
+        application.extensions["kg"].close()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who will sing?", "speaks of “sing”"),
+        ("Who fought at Stalingrad?", "No article in this dataset names Stalingrad"),
+        ("Who commands the Iraqi Army?", "That is not to say that it is not so"),
+    ],
+)
+def test_without_an_answer_the_nearest_question_is_offered(client: FlaskClient, question: str, said: str) -> None:
+    """What is not understood or not there is named, and each question that is offered has an answer."""
+    text = unescape(page(client, "/ask", q=question))
+    assert said in text
+    nearest = text.partition("These questions have an answer")[2].partition("How this was read")[0]
+    offered = re.findall(r'href="(/ask\?q=[^"]+)"', nearest)
+    assert offered
+    assert all("with the words around" in client.get(other).text for other in offered)
 
 
 def test_an_answer_is_json_for_programs(client: FlaskClient) -> None:

@@ -7,7 +7,9 @@ not "no".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from kg.ask.answer import Answer, Evidence
@@ -17,6 +19,7 @@ from kg.ask.intents import INTENTS, Intent
 from kg.ask.labels import label_index, plain
 from kg.ask.reading import MAX_CHARACTERS, Question, is_common, read
 from kg.ask.sentences import sentences_of
+from kg.ask.suggestions import alike
 from kg.store import Reader
 
 __all__ = ["Answer", "Evidence", "ask", "kinds"]
@@ -32,25 +35,39 @@ def kinds() -> list[str]:
     return [intent.example for intent in INTENTS]
 
 
-def ask(reader: Reader, question: str) -> Answer:
-    """The answer that the graph of *reader* gives to *question*."""
+def ask(reader: Reader, question: str, means: Collection[str] = ()) -> Answer:
+    """The answer that the graph of *reader* gives to *question*.
+
+    Where a name in it is that of several, *means* are the IRIs of those that are meant.
+    """
+    answer = _answer(reader, question, means)
+    return answer if answer.found else replace(answer, nearest=_nearest(reader, answer))
+
+
+def _nearest(reader: Reader, answer: Answer, limit: int = 3) -> tuple[str, ...]:
+    """Questions like that of *answer* that have one."""
+    found = (other for other in alike(reader, answer) if _answer(reader, other, ()).found)
+    return tuple(islice(found, limit))
+
+
+def _answer(reader: Reader, question: str, means: Collection[str]) -> Answer:
     if len(question) > MAX_CHARACTERS:
         why = f"the question is longer than {MAX_CHARACTERS} characters."
-        return unread(reader, question[:MAX_CHARACTERS], None, kinds(), why)
-    asked = read(question, label_index(reader), sentences_of(reader))
+        return unread(reader, question[:MAX_CHARACTERS], None, why)
+    asked = read(question, label_index(reader), sentences_of(reader), means)
     if asked.days and asked.days[0].first > asked.days[-1].last:
-        return unread(reader, asked.text, asked, kinds(), "the time that is asked for ends before it begins.")
+        return unread(reader, asked.text, asked, "the time that is asked for ends before it begins.")
     relative = _RELATIVE.search(asked.shape)
     if relative:
         why = f"“{relative[0]}” is not a day that can be told from the dataset: name the day, month or year."
-        return unread(reader, asked.text, asked, kinds(), why)
+        return unread(reader, asked.text, asked, why)
     readings = list(_readings(asked))
     likeliest = readings[0][0] if readings else None
     missing = _missing(asked, likeliest)
     if missing:
         return not_there(reader, asked, likeliest, missing)
     if not readings:
-        return unread(reader, asked.text, asked, kinds(), "this question cannot be read.")
+        return unread(reader, asked.text, asked, "this question cannot be read.")
     return _first_answer(reader, asked, readings)
 
 

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kg import ids
+from kg.vocab import KG
+
 SHOWN_EVIDENCE: Final = 6
+MOST_SPANS: Final = 30
+_FACTS: Final = (
+    f"PREFIX kg: <{KG.iri}>"
+    + """
+CONSTRUCT { ?s ?p ?o } WHERE {
+  {
+    VALUES ?s { %(spans)s }
+  } UNION {
+    VALUES ?span { %(spans)s }
+    { ?s kg:evidence ?span } UNION { ?s kg:ground ?claim } UNION { ?assessment kg:ground ?claim ; kg:proposition ?s }
+    ?claim kg:evidence ?span .
+  }
+  ?s ?p ?o
+}
+"""
+)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence that an answer rests on. ``source`` names the article for people, ``iri`` is that of the article."""
+    """A sentence that an answer rests on. ``source`` names the article for people: outlet or title, and day."""
 
     text: str
     article: str
     begin: int
     end: int
     source: str = ""
+    outlet: str = ""
+
+    @property
+    def span(self) -> str:
+        """The IRI of these characters."""
+        base, _, v = self.article.rpartition("id/article/")
+        return ids.span(base, v, (self.begin, self.end))
 
     def as_dict(self) -> dict[str, Any]:
         """The evidence as JSON has it."""
@@ -29,7 +56,9 @@ class Answer:
 
     ``answers`` are things (``name``, ``iri``), statements (``text``) or one ``verdict``; ``disputed`` are those that
     somebody denies, ``sentence`` says all of it in words; ``found`` is False where the question was not read, or
-    nothing in the dataset answers it.
+    nothing in the dataset answers it. ``support`` holds for each of ``answers`` its sentences, the best first;
+    ``nearest`` are questions that have an answer, where this one has none. ``choices`` are for each name that several
+    bear what it may mean.
     """
 
     question: str
@@ -46,11 +75,33 @@ class Answer:
     parameters: dict[str, Any] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
     disputed_lines: tuple[str, ...] = ()
+    support: tuple[tuple[Evidence, ...], ...] = ()
+    nearest: tuple[str, ...] = ()
+    choices: tuple[tuple[dict[str, str], ...], ...] = ()
 
     @property
     def found(self) -> bool:
         """Whether there is an answer."""
         return bool(self.answers)
+
+    @property
+    def verdict(self) -> str:
+        """ "yes", "no" or "contested"; "" where that is not asked."""
+        return str(self.answers[0].get("verdict", "")) if self.answers else ""
+
+    @property
+    def facts(self) -> str:
+        """A query for the facts that rest on the evidence, with their status, as RDF; "" where there is none."""
+        spans = list(dict.fromkeys(e.span for e in (*self.evidence, *self.disputed_evidence)))[:MOST_SPANS]
+        return _FACTS % {"spans": " ".join(f"<{span}>" for span in spans)} if spans else ""
+
+    def rests_on(self, number: int) -> tuple[Evidence, ...]:
+        """The best two sentences for the answer of this *number*."""
+        return best_two(self.support[number]) if number < len(self.support) else ()
+
+    def reports(self, number: int) -> int:
+        """How many articles the answer of this *number* rests on."""
+        return len({e.article for e in self.support[number]}) if number < len(self.support) else 0
 
     def reading(self) -> dict[str, Any]:
         """How the question was read."""
@@ -61,6 +112,8 @@ class Answer:
             "sentence": self.sentence,
             "disputed": list(self.disputed),
             "notes": list(self.notes),
+            "alternatives": [list(several) for several in self.choices],
+            "nearest": list(self.nearest),
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -75,12 +128,20 @@ class Answer:
         }
 
     def to_text(self) -> str:
-        """The answer as people read it."""
-        parts = [self.sentence, *(f"  {line}" for line in self.lines)]
-        parts += _quoted(self.evidence)
+        """The answer as people read it: numbers in brackets are those of the sentences below."""
+        shown = _shown(self)
+        number = {e: n for n, e in enumerate(shown, 1)}
+        parts = [self.sentence]
+        for line in dict.fromkeys(self.lines):
+            n = self.lines.index(line)
+            refs = "".join(f" [{number[e]}]" for e in self.rests_on(n) if e in number)
+            parts.append(f"  {line}{refs}")
+        parts += _quoted(shown, len({*self.evidence} - {*shown}))
         if self.disputed_lines:
-            parts += ["", "Disputed:", *(f"  {line}" for line in self.disputed_lines)]
-            parts += _quoted(self.disputed_evidence)
+            parts += ["", "Disputed:", *(f"  {line}" for line in dict.fromkeys(self.disputed_lines))]
+            parts += _quoted(self.disputed_evidence[:SHOWN_EVIDENCE], 0, numbered=False)
+        if self.nearest:
+            parts += ["", "These have an answer:", *(f"- {question}" for question in self.nearest)]
         if self.entities:
             read = ", ".join(f"{e['text']} as {e['name']} ({e['kind']})" for e in self.entities)
             parts += ["", f"Read: {read}; question: {self.intent or 'not understood'}."]
@@ -88,10 +149,23 @@ class Answer:
         return "\n".join(parts)
 
 
-def _quoted(evidence: tuple[Evidence, ...]) -> list[str]:
+def best_two(held: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first of *held*, the best first, and the next of another article, or else of the same."""
+    others = [e for e in held[1:] if e.article != held[0].article]
+    return (*held[:1], *(others or held[1:])[:1])
+
+
+def _shown(answer: Answer) -> tuple[Evidence, ...]:
+    """The two best sentences for each answer, filled up with the best of all."""
+    best = [e for n in range(min(len(answer.answers), SHOWN_EVIDENCE)) for e in answer.rests_on(n)]
+    return tuple(dict.fromkeys([*best, *answer.evidence[: max(0, SHOWN_EVIDENCE - len(set(best)))]]))
+
+
+def _quoted(evidence: tuple[Evidence, ...], left: int, *, numbered: bool = True) -> list[str]:
     found = [""] if evidence else []
-    for e in evidence[:SHOWN_EVIDENCE]:
-        found += [f"  “{' '.join(e.text.split())}”", f"    {e.source} <{e.article}> characters {e.begin}-{e.end}"]
-    if len(evidence) > SHOWN_EVIDENCE:
-        found.append(f"  ... and {len(evidence) - SHOWN_EVIDENCE} more sentences")
+    for n, e in enumerate(evidence, 1):
+        mark = f"[{n}] " if numbered else ""
+        found += [f"  {mark}“{' '.join(e.text.split())}”", f"    {e.source} <{e.article}> characters {e.begin}-{e.end}"]
+    if left:
+        found.append(f"  ... and {left} more sentence{'' if left == 1 else 's'}")
     return found

@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from kg.ask.answer import Answer, Evidence
+from kg.ask.days import written_day
 from kg.ask.finding import Found
 from kg.ask.intents import Intent
 from kg.ask.labels import plain
-from kg.ask.reading import PLAIN_WORDS, Question
-from kg.ask.telling import DISPUTED, FIRM, joined, status_of, things
-from kg.ask.words import stem
+from kg.ask.reading import PLACE_WORDS, Question
+from kg.ask.telling import DISPUTED, FIRM, joined, status_of, support, things
 from kg.query import select
 from kg.store import Reader
 from kg.vocab import SPARQL_PREFIXES
 
+SHOWN_OUTLETS: Final = 4
 _NO: Final = frozenset({"negated", "denied"})
 
 
@@ -44,7 +45,7 @@ def told(reader: Reader, question: Question, intent: Intent, found: Found) -> An
     return Answer(
         question=question.text,
         intent=intent.name,
-        sentence=_sentence(question, intent, answers, evidence, sources, verdict),
+        sentence=_sentence(question, intent, answers, evidence, verdict),
         dataset_version=reader.version,
         answers=tuple(answers),
         disputed=tuple(aside),
@@ -56,6 +57,34 @@ def told(reader: Reader, question: Question, intent: Intent, found: Found) -> An
         parameters=dict(found.params),
         lines=() if verdict else tuple(_lines(intent, answers)),
         disputed_lines=tuple(_lines(intent, aside)),
+        support=_support(intent, question, answers, held, evidence, sources, verdict),
+        choices=choices(question),
+    )
+
+
+def _support(
+    intent: Intent,
+    question: Question,
+    answers: Sequence[Mapping[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
+    evidence: tuple[Evidence, ...],
+    sources: Mapping[str, Mapping[str, str]],
+    verdict: str | None,
+) -> tuple[tuple[Evidence, ...], ...]:
+    """For each answer its sentences; those of several answers keep the order of *evidence*."""
+    if verdict or len(answers) == 1:
+        return (evidence,)
+    order = {e: n for n, e in enumerate(evidence)}
+    own = (_evidence(some, sources) for some in support(intent, question, rows, answers))
+    return tuple(tuple(sorted(some, key=lambda e: order.get(e, 0))) for some in own)
+
+
+def choices(question: Question) -> tuple[tuple[dict[str, str], ...], ...]:
+    """For each name in *question* that several of one kind bear, what it may mean."""
+    return tuple(
+        tuple({"text": m.text, "name": e.name, "iri": e.iri, "kind": e.kind} for e in m.entities)
+        for m in question.mentions
+        if len(m.entities) > 1 and len({e.kind for e in m.entities}) == 1
     )
 
 
@@ -125,7 +154,7 @@ def _lines(intent: Intent, answers: Sequence[Mapping[str, Any]]) -> list[str]:
         if status and status != "reported" and str(status) not in line:
             line += f" [{_plain_list(status)}]"
         found.append(f"- {line}")
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _plain_list(value: Any) -> str:
@@ -137,12 +166,11 @@ def _sentence(
     intent: Intent,
     answers: Sequence[Mapping[str, Any]],
     evidence: Sequence[Evidence],
-    sources: Mapping[str, Mapping[str, str]],
     verdict: str | None,
 ) -> str:
-    according = _according(evidence, sources)
+    according = _according(evidence)
     place = question.place()
-    at = f" at {place[0].name}" if place else ""
+    at = f" {_preposition(question)} {place[0].name}" if place else ""
     named = joined(dict.fromkeys(e.name for actor in question.actors() for e in actor[:1]))
     if verdict:
         what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No: it is denied"
@@ -153,16 +181,27 @@ def _sentence(
         return f"{according}, these fought on the same side{at}{with_whom}: {together}."
     if "against" in (answers[0] if answers else {}):
         return f"{according}, these fought {'against ' + named if named else 'on opposing sides'}{at}:"
-    day = question.days[-1].last.isoformat() if question.days else ""
+    day = written_day(question.days[-1].last.isoformat()) if question.days else ""
     lead = intent.lead.format(place=at, about=f" ({named})" if named else "", day=day)
     return f"{lead}; {according[0].lower()}{according[1:]}:" if evidence else f"{lead}:"
 
 
-def _according(evidence: Sequence[Evidence], sources: Mapping[str, Mapping[str, str]]) -> str:
-    articles = list(dict.fromkeys(e.article for e in evidence))
-    outlets = {sources[a]["publisher"] for a in articles if sources.get(a, {}).get("publisher")}
-    reports = f"{len(articles)} report{'' if len(articles) == 1 else 's'}"
-    return f"According to {reports}" + (f" ({joined(sorted(outlets))})" if outlets else "")
+def _according(evidence: Sequence[Evidence]) -> str:
+    count, outlets = len({e.article for e in evidence}), sorted({e.outlet for e in evidence if e.outlet})
+    reports = f"{count} report{'' if count == 1 else 's'}"
+    if not outlets:
+        return f"According to {reports}"
+    if count == 1:
+        return f"According to 1 report from {outlets[0]}"
+    named = joined(outlets) if len(outlets) <= SHOWN_OUTLETS else f"{', '.join(outlets[:SHOWN_OUTLETS])} and others"
+    return f"According to {reports} from {len(outlets)} outlet{'' if len(outlets) == 1 else 's'} ({named})"
+
+
+def _preposition(question: Question) -> str:
+    """The word before the place, as the question has it."""
+    n = question.place_number()
+    before = re.search(rf"\b(\w+) (?:the )?\{{{n}\}}", question.shape)
+    return before[1] if before and before[1] in PLACE_WORDS else "at"
 
 
 def _sources(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
@@ -192,8 +231,9 @@ def _evidence(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[s
     found = []
     for article, begin, end in sorted(carried, key=lambda k: (-carried[k], k)):
         about = sources.get(article, {})
-        source = ", ".join(p for p in (about.get("publisher") or about.get("title", ""), about.get("day", "")) if p)
-        found.append(Evidence(text[article, begin, end], article, begin, end, source))
+        outlet, day = about.get("publisher", ""), written_day(about.get("day", ""))
+        source = ", ".join(part for part in (outlet or about.get("title", ""), day) if part)
+        found.append(Evidence(text[article, begin, end], article, begin, end, source, outlet))
     return tuple(found)
 
 
@@ -220,24 +260,21 @@ def _entities(question: Question) -> tuple[dict[str, str], ...]:
     )
 
 
-def unread(reader: Reader, text: str, question: Question | None, kinds: Sequence[str], why: str) -> Answer:
-    """The answer to what is no question that we know: *why*, what of it was understood, and the nearest *kinds*."""
+def unread(reader: Reader, text: str, question: Question | None, why: str) -> Answer:
+    """The answer to what is no question that we know: *why*, what of it was understood, and what was not."""
     understood = joined(dict.fromkeys(e["name"] for e in _entities(question))) if question else ""
+    words = question.unread("") if question else []
+    strange = joined(f"“{w}”" for w in words if question and not question.sentences.telling(plain(w)))
     known = f" What was understood: {understood}." if understood else ""
+    unknown = f" No sentence that facts rest on speaks of {strange}." if strange else ""
     return Answer(
         question=text,
         intent=None,
-        sentence=f"{why[0].upper()}{why[1:]}{known} Questions that can be answered are, for example:",
+        sentence=f"{why[0].upper()}{why[1:]}{known}{unknown}",
         dataset_version=reader.version,
         entities=_entities(question) if question else (),
-        lines=tuple(f"- {kind}" for kind in _nearest(text, kinds)),
+        choices=choices(question) if question else (),
     )
-
-
-def _nearest(text: str, kinds: Sequence[str]) -> list[str]:
-    wanted = {stem(w) for w in plain(text).split() if w not in PLAIN_WORDS}
-    ranked = sorted(kinds, key=lambda kind: -len(wanted & {stem(w) for w in plain(kind).split()}))
-    return ranked[:4]
 
 
 def not_there(reader: Reader, question: Question, intent: Intent | None, missing: Sequence[str]) -> Answer:
@@ -270,4 +307,5 @@ def nothing(reader: Reader, question: Question, intent: Intent, found: Found) ->
         sparql=found.sparql,
         entities=_entities(question),
         parameters=dict(found.params),
+        choices=choices(question),
     )

@@ -1,4 +1,4 @@
-"""The days that a question names."""
+"""Days: those that a question names, and days in words."""
 
 from __future__ import annotations
 
@@ -109,3 +109,26 @@ def _interval(match: re.Match[str]) -> tuple[date, date]:
 
 def _number(month: str) -> int:
     return _MONTHS.get(month.lower()) or _MONTHS_SHORT[month.lower()]
+
+
+def written_day(iso: str, precision: str = "day") -> str:
+    """A day as nobody can misread it; what is no day comes back as it is.
+
+    >>> written_day("2014-09-05"), written_day("2014-09-01", "month"), written_day("2014-01-01", "year")
+    ('5 September 2014', 'September 2014', '2014')
+    """
+    try:
+        when = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    month = {"month": f"{when:%B} {when.year}", "year": str(when.year)}
+    return month.get(precision, f"{when.day} {when:%B} {when.year}")
+
+
+def written_days(begin: str, end: str = "", precision: str = "day") -> str:
+    """The days from *begin* to *end*, each once.
+
+    >>> written_days("2014-08-30", "2014-08-31"), written_days("2014-08-30", "2014-08-30"), written_days("")
+    ('30 August 2014 to 31 August 2014', '30 August 2014', '')
+    """
+    return " to ".join(dict.fromkeys(written_day(day, precision) for day in (begin, end) if day))

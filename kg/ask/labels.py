@@ -240,7 +240,7 @@ class LabelIndex:
     def nearest(self, text: str, limit: int = 3) -> list[str]:
         """The names that look most like *text*."""
         labels = sorted({e.name for entities in self.by_name.values() for e in entities})
-        found = process.extract(plain(text), labels, scorer=fuzz.WRatio, processor=plain, limit=limit, score_cutoff=70)
+        found = process.extract(plain(text), labels, scorer=fuzz.WRatio, processor=plain, limit=limit, score_cutoff=80)
         return [name for name, _, _ in found]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -126,8 +127,8 @@ class Question:
         ]
 
 
-def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Question:
-    """*text* with the names in it found, misspelt ones too."""
+def read(text: str, index: LabelIndex, sentences: Sentences | None = None, means: Collection[str] = ()) -> Question:
+    """*text* with the names in it found, misspelt ones too; of those that bear one name only *means*, where any is."""
     sentences = sentences or Sentences(())
     asked = " ".join(text.split())[:MAX_CHARACTERS]
     question, verdict = worded(compounded(mended(asked, index, sentences)))
@@ -151,7 +152,7 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
     mentions = sorted(with_holders(words, mentions, index), key=lambda m: m.first)
     shape = _shape(words, mentions)
     frame = frame_of(shape, verdict=verdict)
-    mentions = [_government(n, m, shape, frame, index) for n, m in enumerate(mentions)]
+    mentions = [_meant(_government(n, m, shape, frame, index), means) for n, m in enumerate(mentions)]
     return Question(
         text=asked,
         words=tuple(words),
@@ -163,6 +164,11 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None) -> Qu
         index=index,
         sentences=sentences,
     )
+
+
+def _meant(mention: Mention, means: Collection[str]) -> Mention:
+    meant = tuple(e for e in mention.entities if e.iri in means)
+    return replace(mention, entities=meant) if meant else mention
 
 
 def _government(n: int, mention: Mention, shape: str, frame: Frame, index: LabelIndex) -> Mention:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from kg.ask.labels import label_index
+from kg.ask.answer import Answer
+from kg.ask.labels import label_index, plain
+from kg.ask.words import stem
 from kg.query import run
 from kg.store import Reader
 
@@ -23,6 +25,37 @@ _ALWAYS: Final = (
     ("hearsay", "Which claims are hearsay?"),
     ("detained", "Who is detained?"),
 )
+
+
+_OF_PLACE: Final = (
+    "Which actors fought on the same side at {}?",
+    "Who fought against whom at {}?",
+    "What happened at {}?",
+    "How many were killed at {}?",
+)
+_OF_ACTOR: Final = (
+    "Who fought alongside {}?",
+    "Who fought against {}?",
+    "What did {} do?",
+    "What does {} say?",
+    "Who said what about {}?",
+    "Who commands {}?",
+)
+MOST_TRIED: Final = 8
+
+
+def alike(reader: Reader, answer: Answer) -> Iterator[str]:
+    """Questions that are like that of *answer*, the most alike first; then any."""
+    wanted = {stem(word) for word in plain(answer.question).split()}
+    about = [
+        wording.format(e["name"])
+        for e in {e["name"]: e for e in answer.entities}.values()
+        for wording in (_OF_PLACE if e["kind"] == "place" else _OF_ACTOR)
+    ]
+    own = (q for q in about if plain(q) != plain(answer.question))
+    ranked = sorted(own, key=lambda q: -len(wanted & {stem(word) for word in plain(q).split()}))
+    yield from ranked[:MOST_TRIED]
+    yield from suggest(reader)
 
 
 def suggest(reader: Reader, limit: int = 6) -> tuple[str, ...]:

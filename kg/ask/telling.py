@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from kg.ask.days import written_days
 from kg.ask.intents import Intent
 from kg.ask.reading import Question
 
@@ -139,13 +140,14 @@ def _pairs(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
                 where[iri].append(str(row["where"]))
             if status_of(row) not in standing[iri]:
                 standing[iri].append(status_of(row))
+    if not asked & names.keys():  # its parts were looked for instead
+        asked = {iri for actor in question.actors() for iri in question.index.with_parts(actor)}
     sides = _sides(names, others)
     one_place = len({str(row.get("where")) for row in rows}) == 1
     relation = "with" if intent.name == "same-side" else "against"
     found = []
-    for iri in sorted(names, key=lambda i: (sides[i], names[i])):
-        if iri in asked:
-            continue
+    everyone = sorted(names, key=lambda i: (sides[i], names[i]))
+    for iri in [i for i in everyone if i not in asked] or everyone:
         thing: dict[str, Any] = {"name": names[iri], "iri": iri}
         if intent.name == "same-side" and one_place:
             thing["side"] = sides[iri]
@@ -153,6 +155,23 @@ def _pairs(intent: Intent, question: Question, rows: Sequence[Row]) -> list[dict
         thing["where"] = where[iri][0] if len(where[iri]) == 1 else where[iri]
         thing["status"] = "corroborated" if "corroborated" in standing[iri] else standing[iri][0]
         found.append(thing)
+    return found
+
+
+def support(intent: Intent, question: Question, rows: Sequence[Row], told: Sequence[Row]) -> list[list[Row]]:
+    """For each answer that is *told* the rows that it rests on."""
+    found: list[list[Row]] = [[] for _ in told]
+    by_name, by_text = (
+        {thing.get(key): n for n, thing in enumerate(told) if thing.get(key)} for key in ("iri", "text")
+    )
+    for row in rows:
+        numbers: set[int | None] = set()
+        for thing in things(intent, question, [row]):
+            at = by_text.get(thing.get("text")) if thing.get("text") else None
+            numbers.add(by_name.get(thing.get("iri")) if at is None else at)
+        for n in numbers:
+            if n is not None:
+                found[n].append(row)
     return found
 
 
@@ -268,7 +287,7 @@ def _whom(whom: str) -> str:
 
 def _when(thing: Mapping[str, Any]) -> str:
     days = [str(d) for d in (thing.get("first"), thing.get("last")) if d and not isinstance(d, list)]
-    return f", {' to '.join(dict.fromkeys(days))}" if days else ""
+    return f", {written_days(*days)}" if days else ""
 
 
 def _number(thing: Mapping[str, Any]) -> str:

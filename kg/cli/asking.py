@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.base import count, example, json_option, note, say, say_json, store_option, table
 from kg.errors import BadParameter, UnknownName
+
+if TYPE_CHECKING:
+    from kg.store import Reader
 
 FORMATS = ("json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml", "trig", "nquads")
 
@@ -27,8 +31,13 @@ FORMATS = ("json", "xml", "csv", "tsv", "turtle", "ntriples", "jsonld", "rdfxml"
 @store_option
 @json_option
 @click.option("--sparql", "show_sparql", is_flag=True, help="Print the query too.")
+@click.option("--means", multiple=True, metavar="IRI", help="What is meant by a name that several bear.")
+@click.option("--turtle", is_flag=True, help="Print the facts that the answer rests on, as Turtle, instead.")
 @click.option("--list", "list_kinds", is_flag=True, help="List the kinds of questions that can be asked.")
-def ask(question: Sequence[str], store: str, as_json: bool, show_sparql: bool, list_kinds: bool) -> None:
+def ask(
+    question: Sequence[str], store: str, as_json: bool, show_sparql: bool, means: Sequence[str], turtle: bool,
+    list_kinds: bool,
+) -> None:  # fmt: skip
     """Answer a question in plain English, with the sentences that say so."""
     from kg.ask import ask as answer_to
     from kg.ask import kinds
@@ -41,14 +50,23 @@ def ask(question: Sequence[str], store: str, as_json: bool, show_sparql: bool, l
     if not question:
         raise click.UsageError("write a question, such as: kg ask 'Who commands the Quds Force?'")
     with open_reader(store) as reader:
-        answer = answer_to(reader, " ".join(question))
-    if as_json:
+        answer = answer_to(reader, " ".join(question), means)
+        facts = _turtle(reader, answer.facts) if turtle and answer.facts else b""
+    if turtle:
+        sys.stdout.buffer.write(facts)
+    elif as_json:
         say_json(answer.to_json())
     else:
         say(answer.to_text())
         if show_sparql and answer.sparql:
             say(f"\n{answer.sparql}")
     sys.exit(0 if answer.found else 1)
+
+
+def _turtle(reader: Reader, sparql: str) -> bytes:
+    from kg.sparql import serialize
+
+    return serialize(reader.query(sparql), results_as=None, graph_as="text/turtle")[0]
 
 
 @click.command(

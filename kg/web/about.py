@@ -75,7 +75,7 @@ def _described(files: Iterable[dict[str, object]]) -> dict[str, object]:
         "@context": SCHEMA.iri,
         "@type": "Dataset",
         "@id": f"{reader.base_iri}dataset",
-        "name": "News graph",
+        "name": site().settings.name,
         "description": "Who fought on whose side according to news articles: each claim with its holder, its "
         "sentence and those who dispute it.",
         "url": url_for("about.dataset", _external=True),

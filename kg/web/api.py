@@ -116,7 +116,7 @@ def description(server: str) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "News graph",
+            "title": site().settings.name,
             "version": __version__,
             "summary": "Who did what, with whom and against whom, who says so and who denies it.",
             "license": {"name": "MIT", "identifier": "MIT"},

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from kg import ids
 from kg.ask import ask as answer_to
 from kg.ask import kinds
+from kg.ask.intents import INTENTS
 from kg.ask.suggestions import suggest
 from kg.errors import UnknownName
 from kg.store import Reader
@@ -25,6 +26,7 @@ from kg.web.terms import read_terms, term_groups
 blueprint = Blueprint("pages", __name__)
 
 PER_PAGE: Final = 100
+MOST_MEANT: Final = 20
 
 
 @blueprint.get("/")
@@ -168,19 +170,26 @@ def ask() -> Response:
     reader = site().reader
     if not question:
         return html("ask.html", question="", answer=None, examples=suggest(reader), kinds=kinds())
-    answer = answer_to(reader, question)
+    means = request.args.getlist("means")[:MOST_MEANT]
+    answer = answer_to(reader, question, means)
     wanted = choose(request.headers.get("Accept"), (HTML, JSON), format_name=request.args.get("format"))
     if wanted is JSON:
         response = jsonify(answer.to_json())
         response.vary.add("Accept")
         return response
-    found = [views.Node(e["iri"], e["name"]) for e in answer.entities if e["iri"]]
+    found = [(views.Node(e["iri"], e["name"]), e["kind"]) for e in answer.entities if e["iri"]]
+    main, alone = views.answer_parts(reader, answer)
     response = html(
         "ask.html",
         question=question,
         answer=answer,
         entities=list(dict.fromkeys(found)),
         matches=[] if answer.found else views.search(reader, question),
+        means=means,
+        like=next((intent.example for intent in INTENTS if intent.name == answer.intent), ""),
+        main=main,
+        alone=alone,
+        choices=views.answer_choices(reader, answer),
         passages=[views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.evidence[:12]],
         disputed=[
             views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.disputed_evidence[:6]

@@ -27,6 +27,7 @@ class Settings:
     """Settings of the site. Numbers of bytes are written with K, M or G if one likes; 0 takes a client's limit off."""
 
     store: str = DEFAULT_STORE
+    name: str = _told("News graph", "What the site is called.")
     default_graph: DefaultGraph = _told(
         "union", "What a query without FROM sees: all graphs, or the (empty) default graph.", choices=DefaultGraph
     )

@@ -13,11 +13,11 @@ import msgspec
 from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup
 
+from kg.ask.days import written_day, written_days
 from kg.errors import UnknownName
 from kg.vocab import KG, compact
 from kg.web.site import site
 from kg.web.views import Passage
-from kg.web.views.values import written_day, written_days
 
 blueprint = Blueprint("shown", __name__)
 
@@ -92,6 +92,12 @@ def where(passage: Passage) -> str:
     """The place in an article's page that shows *passage*."""
     v, begin, end = passage.v, passage.begin, passage.end
     return f"{url_for('pages.page', rest=f'article/{v}')}?begin={begin}&end={end}#here"
+
+
+@blueprint.app_template_global()
+def site_name() -> str:
+    """What the site is called."""
+    return site().settings.name
 
 
 @blueprint.app_template_filter("day")

@@ -1,6 +1,7 @@
 """What the pages show, read from a snapshot: plain values, no HTML."""
 
 from kg.web.views.actors import actor
+from kg.web.views.answers import answer_choices, answer_parts
 from kg.web.views.claims import MOST, Claim, chain, claims
 from kg.web.views.events import Column, Part, accounts, columns, event_facts, parts, statuses
 from kg.web.views.evidence import Passage, article_head, passage_at, passages, shown_text
@@ -20,6 +21,8 @@ __all__ = [
     "Statement",
     "accounts",
     "actor",
+    "answer_choices",
+    "answer_parts",
     "article_head",
     "chain",
     "claims",

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from kg.ask.days import written_day
 from kg.store import Reader
 from kg.web.views.kept import per_version
-from kg.web.views.values import Node, ids_tail, labels, rows, written_day
+from kg.web.views.values import Node, ids_tail, labels, rows
 
 KINDS: Final = {
     "alongside": "fought on the same side",

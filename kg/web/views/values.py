@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from kg.ask.days import written_days
 from kg.query import select
 from kg.store import Queryable
 from kg.vocab import SPARQL_PREFIXES, compact
@@ -74,29 +74,6 @@ def nodes(reader: Queryable, iris: Iterable[str]) -> list[Node]:
     """*iris* with their names, sorted by name."""
     named = labels(reader, iris)
     return sorted((Node(iri, label) for iri, label in named.items()), key=lambda n: (n.label.casefold(), n.iri))
-
-
-def written_day(iso: str, precision: str = "day") -> str:
-    """A day as nobody can misread it; what is no day comes back as it is.
-
-    >>> written_day("2014-09-05"), written_day("2014-09-01", "month"), written_day("2014-01-01", "year")
-    ('5 September 2014', 'September 2014', '2014')
-    """
-    try:
-        when = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    month = {"month": f"{when:%B} {when.year}", "year": str(when.year)}
-    return month.get(precision, f"{when.day} {when:%B} {when.year}")
-
-
-def written_days(begin: str, end: str = "", precision: str = "day") -> str:
-    """The days from *begin* to *end*, each once.
-
-    >>> written_days("2014-08-30", "2014-08-31"), written_days("2014-08-30", "2014-08-30"), written_days("")
-    ('30 August 2014 to 31 August 2014', '30 August 2014', '')
-    """
-    return " to ".join(dict.fromkeys(written_day(day, precision) for day in (begin, end) if day))
 
 
 def days(begin: str | None, end: str | None) -> str:
