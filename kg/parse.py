@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kg.attachment import mend
 from kg.errors import KgError
 from kg.syntax import CleanText, ParsedArticle, Sentence, Token
 
@@ -105,6 +106,7 @@ def parse(clean: CleanText) -> ParsedArticle:
                         len(sentences), begin, end, w.ent_type_, w.ent_iob_ == "B", bool(w.whitespace_),
                     )
                 )  # fmt: skip
+            tokens[first:] = mend(tokens, first, len(tokens))
             sentences.append(Sentence(len(sentences), first, len(tokens), tokens[first].begin, tokens[-1].end))
     return ParsedArticle(
         clean.article, clean.text, tokens, sentences, parser=f"{nlp.meta['name']} {nlp.meta['version']}"

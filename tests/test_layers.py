@@ -17,6 +17,7 @@ FOUNDATION = {
     "vocab",
     "model",
     "syntax",
+    "attachment",
     "ids",
     "lexicon",
     "event_types",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from kg.extract.casting import Casting
-from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
+from kg.extract.index import CRAFT, LOOK_THROUGH, THINGS, ActorIndex
 from kg.lexicon import lexicon
 from kg.model import Actor, Span
 from kg.syntax import ParsedArticle, Token
@@ -43,7 +43,6 @@ _STATEMENTS = frozenset(
     decree edict ruling document motion
     """.split()
 )
-_VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
 _MEN = frozenset("fighters men troops soldiers forces gunmen guerrillas militants militiamen".split())
 _UNITS = frozenset("brigade division battalion regiment corps company squadron army navy".split())
 _KIN = frozenset(
@@ -340,7 +339,7 @@ class Arguments:
 
     def _thing_again(self, head: Token) -> tuple[str, ...]:
         """Of "the convoy" after "a convoy of the army", whose it was; of "the drones" those who had launched them."""
-        if head.pos != "NOUN" or not (head.lower in THINGS or head.lower in _WEAPONS or head.lemma in _VEHICLES):
+        if head.pos != "NOUN" or not (head.lower in THINGS or head.lower in _WEAPONS or head.lemma in CRAFT):
             return ()
         definite = any(t.lower in ("the", "that", "those", "these", "this") for t in self.parsed.children(head, "det"))
         if not definite or self.parsed.children(head, "amod", "compound", "nmod", "poss", "prep"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from kg.extract.index import LOOK_THROUGH, THINGS, ActorIndex
+from kg.extract.index import CRAFT, LOOK_THROUGH, THINGS, ActorIndex
 from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind
 from kg.syntax import ParsedArticle, Token
@@ -32,7 +32,6 @@ _NOBODY = frozenset(
     other rest more casualty dead wounded injured
     """.split()
 ) - {"people"}
-_VEHICLES = frozenset("truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter".split())
 _CROWDS = frozenset("couple crowd pair trio".split())
 _AGENTIVE = ("ers", "ors", "ists", "men", "women", "ians", "eers", "boys", "girls", "kids")
 _INANIMATE = frozenset(
@@ -111,7 +110,7 @@ class Casting:
         """Whether a plural names people by what they do or are: "gold diggers", "paratroopers", "schoolgirls"."""
         word = head.lower
         plain = head.tag == "NNS" and word not in _INANIMATE and word not in THINGS and word not in LOOK_THROUGH
-        return plain and word.endswith(_AGENTIVE) and head.lemma not in _VEHICLES
+        return plain and word.endswith(_AGENTIVE) and head.lemma not in CRAFT
 
     def _is_named_elsewhere(self, head: Token, group: str) -> bool:
         """Whether it is "the president", who is somebody with a name, or "the tank", which is nobody."""
@@ -125,7 +124,7 @@ class Casting:
             or head.lemma in _NOBODY
             or head.lower in THINGS
             or head.lower in LOOK_THROUGH
-            or head.lemma in _VEHICLES
+            or head.lemma in CRAFT
         ):
             return False
         return head.ent_type not in ("DATE", "TIME", "MONEY", "QUANTITY", "PERCENT")

@@ -66,6 +66,7 @@ _KIND_NOUNS: Mapping[str, ActorKind] = {
 _FIGHTERS = frozenset(
     "fighters fighter rebels rebel militants gunmen guerrillas insurgents positions commander".split()
 )
+_GANG_NOUNS = frozenset("gang cartel militia militiamen militias clan guerrillas insurgents jihadists".split())
 _SUFFIXES = ("ian", "ean", "an", "n", "ese", "ish", "ic", "ite", "i", "er", "en", "ar")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _DATELINE = re.compile(
@@ -115,6 +116,7 @@ class Coined:
         states = self._states()
         yield from self._state_names(states)
         longs: list[Name] = []
+        yield from self._gangs()
         for first, last in self.runs:
             name = self._body(first, last)
             if name is not None and not any(n.first == first and n.last == last for n in longs):
@@ -375,6 +377,24 @@ class Coined:
             return None
         return Name(first, last, "organization", kind, self._text(first, last))
 
+    def _gangs(self) -> Iterator[Name]:
+        """ "Gran Rach" wherever it stands, where the article speaks of "the Gran Rach gang" or of its fighters."""
+        tokens = self.parsed.tokens
+        found: set[str] = set()
+        runs = [(first + (tokens[first].lower in ("the", "a", "an")), last) for first, last in self.runs]
+        for first, last in runs:
+            after = tokens[last] if last < len(tokens) else None
+            if after is None or after.lower not in _GANG_NOUNS or after.sent != tokens[first].sent:
+                continue
+            text = self._text(first, last)
+            if first < last and self._free(first, last) and not demonym_like(text) and text not in self.places:
+                found.add(text)
+        for text in sorted(found):
+            size = len(text.split())
+            for token in tokens[: len(tokens) - size + 1]:
+                if self._text(token.i, token.i + size) == text and self._free(token.i, token.i + size):
+                    yield Name(token.i, token.i + size, "organization", "armed-group", text)
+
     def _titles_before(self, first: int, last: int) -> bool:
         """Whether the run opens with a common noun in a headline or at the opening: "Rebels of the ..."."""
         token = self.parsed.tokens[first]
@@ -431,7 +451,8 @@ class Coined:
             if token.i in taken or (held is not None and (held.entry or held.last - held.first > 1)):
                 continue
             keys = heads.get(token.text, set())
-            if len(keys) != 1 or not self._stands_short(token):
+            told = token.lower in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST
+            if len(keys) != 1 or not (self._stands_short(token) if told else self._is_the(token)):
                 continue
             name = full[next(iter(keys))]
             yield Name(token.i, token.i + 1, "alias", name.kind, name.text, name.entry)
@@ -441,7 +462,7 @@ class Coined:
         words = [t.text for t in self.parsed.tokens[name.first : name.last]]
         cut = next((i for i, w in enumerate(words) if w.lower() in ("of", "for")), len(words))
         head = words[cut - 1] if cut else words[-1]
-        return [head] if head[:1].isupper() and head.lower() in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST else []
+        return [head] if head[:1].isupper() and head.lower() not in NOT_NAMES else []
 
     def _stands_short(self, token: Token) -> bool:
         """A capitalised head word with an article, or that opens a headline, or before its fighters."""
@@ -457,6 +478,13 @@ class Coined:
                 not before.text[:1].isupper() and token.pos == "PROPN"
             )
         return token.sent == 0
+
+    def _is_the(self, token: Token) -> bool:
+        """Whether a capitalised word stands alone behind "the": "the Project" of the Horn Accountability Project."""
+        tokens = self.parsed.tokens
+        before, after = tokens[token.i - 1 : token.i], tokens[token.i + 1 : token.i + 2]
+        alone = not after or not after[0].text[:1].isupper() or after[0].sent != token.sent
+        return bool(before) and before[0].lower == "the" and before[0].sent == token.sent and alone
 
     def _lowered(self, full: Sequence[Name], taken: set[int]) -> Iterator[Name]:
         """ "Harbour militia" where the article names the Harbour People's Militia."""

@@ -408,6 +408,19 @@ def _edge(m: re.Match[str], anchor: Anchor) -> When | None:
     return When(*_third(*whole, m["edge"]), "interval")
 
 
+NARRATED = (
+    r"(?i:(?:the|that)\s+(?:(?:very\s+)?(?P<apart>next|following|same|previous)\s+)?"
+    r"(?:day|morning|afternoon|evening|night)|(?P<before>the\s+day\s+before))\b"
+)
+
+
+@_rule("narrated", NARRATED)
+def _narrated(m: re.Match[str], anchor: Anchor) -> When | None:
+    """the next day, the same evening, that night: counted from what was told before, which only the article knows."""
+    told = m["apart"] or m["before"] or m[0].lower().startswith("that")
+    return _NOTHING if told else None
+
+
 @_rule("stretch", rf"(?i:(?:the\s+)?(?P<which>past|last|next|coming|previous)\s+(?:{_COUNT}\s+|{_VAGUE}){_UNIT}s?)\b")
 def _stretch(m: re.Match[str], anchor: Anchor) -> When:
     """the past three days, the next two weeks, the last few months."""

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from kg.extract.date_words import WORD, Anchor, Direction, Found, When, expression_at, speaks_of_time, with_relation
-from kg.model import TimeSpan
+from kg.extract.date_words import (
+    NARRATED,
+    WORD,
+    Anchor,
+    Direction,
+    Found,
+    When,
+    expression_at,
+    speaks_of_time,
+    with_relation,
+)
+from kg.model import TimeSpan, replace
 from kg.syntax import ParsedArticle, Token
 
 _VERBS = ("VERB", "AUX")
@@ -31,6 +41,7 @@ _RESULTS = frozenset(
     "break end lift kill wound injure destroy damage halt stop repel hit strike leave trigger begin start".split()
 )
 _PUBLISHING = frozenset("broadcast air publish release issue post televise record print obtain".split())
+_APART = {"next": 1, "following": 1, "same": 0, "previous": -1, "before": -1}
 _UNITS = frozenset("% percent km miles metres meters feet tons tonnes people troops soldiers".split())
 _CLAUSES = frozenset("ccomp advcl relcl acl csubj csubjpass parataxis xcomp pcomp".split())
 _MODIFIERS = frozenset("compound nummod amod nmod poss".split())
@@ -85,7 +96,23 @@ def find_times(parsed: ParsedArticle) -> tuple[TimeSpan, ...]:
     >>> [(t.text, str(t.start)) for t in find_times(parse(CleanText.verbatim(article)))]
     [('Friday', '2012-03-02')]
     """
-    return tuple(span for sentence in range(len(parsed.sentences)) for span in _times_of_sentence(parsed, sentence))
+    found: list[TimeSpan] = []
+    for sentence in range(len(parsed.sentences)):
+        found.extend(_told_from(found, span) for span in _times_of_sentence(parsed, sentence))
+    return tuple(found)
+
+
+def _told_from(before: list[TimeSpan], span: TimeSpan) -> TimeSpan:
+    """*span*, "the next day" or "the same evening" being counted from the day that was told last."""
+    m = re.fullmatch(NARRATED, span.text)
+    last = next(
+        (t for t in reversed(before) if t.precision == "day" and t.start is not None and t.start == t.end), None
+    )
+    if m is None or last is None or last.start is None:
+        return span
+    apart = _APART["before" if m["before"] else (m["apart"] or "same").lower()]
+    day = last.start + timedelta(days=apart)
+    return replace(span, start=day, end=day, precision="day", holds="within")
 
 
 def _times_of_sentence(parsed: ParsedArticle, sentence: int) -> Iterator[TimeSpan]:
@@ -225,7 +252,19 @@ def time_of(parsed: ParsedArticle, token: Token, times: tuple[TimeSpan, ...]) ->
         steps = _steps(parsed, token, _top(inside))
         if steps is not None:
             ranked.append((span.start is None and span.end is None, steps, abs(inside[0].i - token.i), span))
-    return min(ranked, key=lambda r: r[:3])[3] if ranked else None
+    return min(ranked, key=lambda r: r[:3])[3] if ranked else _before_when(parsed, token, times)
+
+
+def _before_when(parsed: ParsedArticle, token: Token, times: tuple[TimeSpan, ...]) -> TimeSpan | None:
+    """Of "in November, when the rebels took the town" the November."""
+    for word in (token, *parsed.ancestors(token)):
+        whens = [t for t in parsed.children(word, "advmod", "mark") if t.lower == "when" and t.i <= token.i]
+        for when in whens:
+            ends = {t.end for t in parsed.tokens[max(when.i - 2, 0) : when.i] if t.sent == when.sent}
+            return next((t for t in times if t.mention is not None and t.mention[1] in ends), None)
+        if word.dep not in ("conj", "xcomp", "dobj", "nsubjpass", "pobj", "prep"):
+            break
+    return None
 
 
 def _steps(parsed: ParsedArticle, trigger: Token, time: Token) -> int | None:
@@ -239,7 +278,8 @@ def _steps(parsed: ParsedArticle, trigger: Token, time: Token) -> int | None:
     else:
         return None
     climbed = up[: up.index(meet)]
-    if not all(_time_goes_down(parsed, t) for t in climbed):
+    opening = time.i < min((t.i for t in parsed.children(meet, "nsubj", "nsubjpass")), default=meet.i)
+    if not all(_time_goes_down(parsed, t, opening) for t in climbed):
         return None
     for t in down:
         clause = t.dep in _CLAUSES or (t.dep == "conj" and t.pos in _VERBS)
@@ -248,12 +288,12 @@ def _steps(parsed: ParsedArticle, trigger: Token, time: Token) -> int | None:
     return len(down) + len(climbed)
 
 
-def _time_goes_down(parsed: ParsedArticle, token: Token) -> bool:
-    """Whether the time of the head of *token* is that of *token* too."""
+def _time_goes_down(parsed: ParsedArticle, token: Token, opening: bool) -> bool:
+    """Whether the time of the head of *token* is that of *token* too; at the *opening*, of all joined by "and"."""
     if token.dep in ("ccomp", "relcl", "parataxis", "csubj", "csubjpass", "acl", "pcomp"):
         return False
     if token.dep == "conj" and token.pos in _VERBS:
-        return not parsed.children(token, "nsubj", "nsubjpass") and token.tag == parsed.head(token).tag
+        return opening or (not parsed.children(token, "nsubj", "nsubjpass") and token.tag == parsed.head(token).tag)
     if token.dep == "advcl":
         return token.tag in ("VBG", "VB") and not parsed.children(token, "mark", "nsubj", "nsubjpass")
     if token.dep == "xcomp":
@@ -273,6 +313,8 @@ def _time_goes_up(parsed: ParsedArticle, clause: Token, trigger: Token) -> bool:
             return True
         if head.i == trigger.i:
             return clause.dep == "relcl" or clause.tag != "VB"
+        if clause.dep == "acl" and clause.tag == "VBG" and trigger.tag in ("VBD", "VBN"):
+            return True  # "ambushed a convoy carrying food to the town on Sunday"
         subjects = {t.lower for t in parsed.children(clause, "nsubj", "nsubjpass")}
         return clause.lemma in _RESULTS and clause.tag == "VBD" and bool(subjects & {"that", "which"})
     if clause.dep == "xcomp" and head.i == trigger.i:

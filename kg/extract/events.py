@@ -29,6 +29,7 @@ _SPEAKS_OF = frozenset(("AGREE", "AGREE-sign"))
 _CONFLICT = frozenset(
     ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT")
 )
+_ON_THE_GROUND = frozenset(("ASSAULT", "COERCE", "RETREAT", "MOBILIZE", "PROTEST"))
 _ASIDE = frozenset(
     """
     comment give say name identify speak elaborate discuss confirm provide disclose reveal answer respond be specify
@@ -289,7 +290,10 @@ class _Reader:
         return status_of(self.parsed, trigger.token, carrier=trigger.carrier, negation_used=trigger.pattern.negated)
 
     def _place(self, trigger: Trigger) -> Place | None:
-        return self.settings.place(trigger.token, trigger.carrier, self.triggers)
+        place = self.settings.place(trigger.token, trigger.carrier, self.triggers)
+        if place is None and self._concept(trigger).type in _ON_THE_GROUND:
+            place = self.settings.only(trigger.token)
+        return place
 
     def _time(self, trigger: Trigger) -> TimeSpan | None:
         time = time_of(self.parsed, trigger.token, self.times)

@@ -34,6 +34,13 @@ THINGS = frozenset(
     airbase airbases station stations patrol patrols bomber bombers interests troops forces
     """.split()
 )
+CRAFT = frozenset(
+    """
+    truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter vessel tanker freighter
+    trawler tug yacht dinghy warship frigate carrier airliner aircraft jeep ambulance minibus
+    """.split()
+)
+"""What carries people and goods."""
 _POSSESSIVE = ("poss", "compound", "nmod", "amod")
 
 

@@ -53,7 +53,8 @@ class Joining:
         for key in [k for k in self.entities if k.startswith("forces:?")]:
             bare = key.removeprefix("forces:?") in _BARE_FORCES and "armies" not in self.entities[key].texts
             own = [k for k in options if self.home and self.entities[k].owner == self.home] if bare else []
-            own = options if len(options) == 1 else own
+            if len(options) == 1 and (self.home is None or not bare or len(self.entities[options[0]].mentions) > 1):
+                own = options
             if len(own) == 1 and ("government" in key or bare):
                 self._join(key, own[0])
         for key in [k for k in self.entities if k.startswith("force:") and "security" in k]:
@@ -164,9 +165,14 @@ class Joining:
         for key in [k for k in self.entities if k.startswith(("group:::", "force:::", "body:::"))]:
             stem = key.rsplit(":", 1)[-1]
             fits = [k for k in named if stem in self.entities[k].name.lower().replace(",", "").split()]
+            fits = fits or [k for k in named if self._is_called(k, stem)]
             fits = fits or self._branches(stem)
             if len(fits) == 1 and not self.entities[key].plural and stem not in ("force", "group", "commander"):
                 self._join(key, fits[0])
+
+    def _is_called(self, key: str, stem: str) -> bool:
+        """Whether the article calls the group so: "Fano militiamen" for "the militia"."""
+        return any(t.lower().endswith((f" {stem}", f" {stem}s", f" {stem}men")) for t in self.entities[key].texts)
 
     def _branches(self, stem: str) -> list[str]:
         """ "the navy", "the coast guard": the named forces of a state that are called so."""
@@ -209,11 +215,12 @@ class Joining:
                 state.texts[nominal.text] += 1
 
     def _organizations(self) -> None:
-        """ "the Peterson Institute" is the one whose long name begins so, where only one does."""
-        labelled = [k for k, e in self.entities.items() if e.rule == "label"]
-        for key in labelled:
-            name = self.entities[key].name
-            left = [k for k in labelled if k != key and k in self.entities]
-            longer = [k for k in left if self.entities[k].name.startswith(f"{name} ")]
-            if len(longer) == 1 and len(name.split()) > 1:
-                self._join(key, longer[0])
+        """ "the Peterson Institute" is the one whose long name begins or ends so, where only one does."""
+        labelled = [k for k, e in self.entities.items() if e.rule in ("label", "coined") and e.kind != "state"]
+        for key in sorted(labelled, key=lambda k: self.entities[k].name.isupper(), reverse=True):
+            name = self.entities[key].name.lower()
+            left = [(k, self.entities[k].name.lower()) for k in labelled if k != key and k in self.entities]
+            same = [k for k, n in left if n == name]
+            longer = [k for k, n in left if n.startswith(f"{name} ") or n.endswith(f" {name}")]
+            if len(same or longer) == 1 and len(name.split()) > 1:
+                self._join(key, (same or longer)[0])

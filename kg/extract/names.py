@@ -283,7 +283,7 @@ class NameReader:
     def _trim(self, first: int, last: int) -> tuple[int, int]:
         tokens = self.parsed.tokens
         while first < last and (
-            tokens[first].lower in ("the", "a", "an", "'s", "’s") or not any(c.isalnum() for c in tokens[first].text)
+            tokens[first].lower in _BEFORE_NAMES or not any(c.isalnum() for c in tokens[first].text)
         ):
             first += 1
         while first < last and self._is_title(first) and last - first > 1:
@@ -343,6 +343,7 @@ class NameReader:
                     and not self._is_title(first - 1)
                     and before.text != "."
                 )
+                or self._is_behind_title(first - 1, sentence)
             ):
                 first -= 1
             else:
@@ -352,6 +353,17 @@ class NameReader:
         while last > first and not any(c.isalnum() for c in tokens[last - 1].text):
             last -= 1
         return first, last
+
+    def _is_behind_title(self, i: int, sentence: Sentence) -> bool:
+        """Whether word *i* is one of a few capitalised words behind a title: "Colonel Saw Eh" before "Gaw Mu"."""
+        tokens = self.parsed.tokens
+        if not tokens[i].text[:1].isupper() or not tokens[i].text.isalpha() or self._is_title(i):
+            return False
+        while i > sentence.first and tokens[i].text[:1].isupper() and tokens[i].text.isalpha():
+            if tokens[i - 1].text in self.lexicon.titles:
+                return True
+            i -= 1
+        return False
 
     def _same_run(self, i: int, first: int) -> bool:
         """Whether word *i* goes on a name that began at *first*: both hang on one word, or the name on the word."""
@@ -390,12 +402,30 @@ class NameReader:
         words = self.parsed.tokens[first:last]
         if first and self.parsed.tokens[first - 1].lower in KIN_WORDS | _PERSON_NOUNS:
             return all(t.text[0].isupper() for t in words)
+        if self._is_described_as_person(last) and all(t.text[0].isupper() for t in words):
+            return True
         if not all(t.text[0].isupper() and t.text.isalpha() and not t.text.isupper() for t in words) or len(words) > 3:
             return False
         joined = self.parsed.head(words[-1])
         beside = words[-1].dep == "conj" and joined.ent_type == "PERSON" and joined.pos == "PROPN"
         elsewhere = len(words) == 2 and words[-1].text in self.alone
         return beside or elsewhere or words[0].text in self.lexicon.given
+
+    def _is_described_as_person(self, last: int) -> bool:
+        """Whether a comma and "a council spokesman", "the governor" follow the name, or its age."""
+        tokens = self.parsed.tokens[last : last + 8]
+        if len(tokens) < 4 or tokens[0].text != "," or tokens[1].sent != tokens[0].sent:
+            return False
+        if tokens[1].text.isdigit() and tokens[2].text == "," and 15 < int(tokens[1].text) < 100:
+            return True
+        if tokens[1].lower not in ("a", "an", "the"):
+            return False
+        phrase = []
+        for token in tokens[2:]:
+            if token.pos not in ("NOUN", "PROPN", "ADJ", "PUNCT") or token.text == ",":
+                break
+            phrase.append(token)
+        return bool(phrase) and phrase[-1].lower in _PERSON_NOUNS
 
     @cached_property
     def alone(self) -> frozenset[str]:
@@ -474,6 +504,7 @@ def _surnames() -> frozenset[str]:
     return frozenset(e.name.split()[-1].lower() for e in lexicon().entries.values() if e.table == "persons")
 
 
+_BEFORE_NAMES = frozenset(("the", "a", "an", "'s", "’s", "of", "for", "in", "by", "from", "and"))
 _LINKS = frozenset("of the and for in to on de la al 's".split())
 KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
 _PERSON_NOUNS = frozenset(

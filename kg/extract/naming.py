@@ -23,6 +23,9 @@ _COLLECTIVE = frozenset(
 )
 
 
+_ARMED = frozenset(("army", "force", "group"))
+
+
 class Naming:
     """Names, keys and owners of the nominals of one article; the casting adds the rest."""
 
@@ -61,6 +64,8 @@ class Naming:
         whose = self._owner_key(owner) or nominal.owner_text
         if group == "army" and owner is not None and owner.kind in ("state", "population"):
             return f"forces:{whose}"
+        if owner is not None and owner.kind == "organization" and nominal.noun.plural and group in _ARMED:
+            return f"men:{whose}"  # "Islah's fighters", "Islah's units" are the same
         if group == "force" and "security force" in nominal.noun.name and owner is not None and owner.kind == "state":
             return f"forces:{whose}"
         descriptors = [d for d in nominal.descriptors if d not in ("armed", "military") or group != "army"]

@@ -430,7 +430,7 @@ class _Finder:
                     found = self._in_phrase(obj)
                     if found is not None and not self._is_party(prep, obj, found):
                         return found
-            if prep.lower in words or prep.lower in _BEARINGS or prep.dep == "advmod":
+            if prep.lower in words or prep.lower in _BEARINGS or prep.lower == "out" or prep.dep == "advmod":
                 for below in self.parsed.children(prep, "prep"):
                     for obj in self.parsed.children(below, "pobj"):
                         found = self._in_phrase(obj)

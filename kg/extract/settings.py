@@ -51,8 +51,32 @@ class Settings:
         for head in heads:
             found = found or self._below(head, triggers)
         for head in heads:
-            found = found or self._of_party(head)
+            found = found or self._of_party(head) or self._of_first(head)
         return found
+
+    def _of_first(self, verb: Token) -> Place | None:
+        """Of "entered the town of X, took the station and withdrew" the town, for the taking."""
+        first = self.parsed.head(verb)
+        if verb.dep != "conj" or verb.pos != "VERB" or self.parsed.children(verb, "nsubj", "nsubjpass"):
+            return None
+        return self._of_object(first) or place_of(self.parsed, first, self.places)
+
+    def only(self, token: Token) -> Place | None:
+        """The one town or spot that the sentence of *token* says something was in or near."""
+        sentence = self.parsed.sentence(token)
+        here = [p for p in self.places if p.mention and sentence.begin <= p.mention[0] < sentence.end]
+        spots = {p.name: p for p in here if p.precision in ("exact", "near")}
+        only = next(iter(spots.values())) if len(spots) == 1 else None
+        return only if only is not None and self._is_told_in(only) else None
+
+    def _is_told_in(self, place: Place) -> bool:
+        """Whether a locative, or "town of", stands before the place: it is not who acts."""
+        begin = place.mention[0] if place.mention else 0
+        before = [t for t in self.parsed.between(max(begin - 12, 0), begin) if t.end <= begin][-2:]
+        words = [t.lower for t in before if t.pos != "DET"]
+        return bool(words) and (
+            words[-1] in _LOCATIVE or (words[-1] == "of" and words[0] in _TOWNS | {"east", "west", "north", "south"})
+        )
 
     def _named(self, noun: Token) -> Place | None:
         """The place whose mention covers *noun*."""

@@ -8,8 +8,12 @@ import msgspec
 
 from kg.event_types import EventTypes, Pattern
 from kg.extract.arguments import Arguments
+from kg.extract.index import CRAFT
+from kg.extract.places import PLACE_NOUNS
+from kg.lexicon import lexicon
 from kg.syntax import ParsedArticle, Token
 
+_CLASSES = frozenset(("@place", "@town", "@craft", "@force", "@person"))
 _BELOW = ("prt", "prep", "advmod", "acomp", "attr", "oprd", "npadvmod", "agent", "dative", "xcomp", "ccomp", "dobj")
 _IRREGULAR = {
     "retook": "retake", "retaken": "retake", "overran": "overrun", "overthrew": "overthrow", "overthrown": "overthrow",
@@ -189,15 +193,39 @@ def _object(pattern: Pattern, parsed: ParsedArticle, arguments: Arguments, token
     for noun in nouns:
         if _noun_lemma(noun) in pattern.object or _hyphenated(parsed, noun) in pattern.object:
             return True
+        if _is_of_class(pattern.object, arguments, noun):
+            return True
         if any(t.lower in pattern.object for t in parsed.children(noun, "compound")):
             return True
         for prep in parsed.children(noun, "prep"):  # "dozens of rockets", "kg of medicine"
             if prep.lower != "of":
                 continue
             counted = [t for first in parsed.children(prep, "pobj") for t in parsed.conjuncts(first)]
-            if any(_noun_lemma(t) in pattern.object for t in counted):
+            if any(_noun_lemma(t) in pattern.object or _is_of_class(pattern.object, arguments, t) for t in counted):
                 return True
     return False
+
+
+def _is_of_class(wanted: frozenset[str], arguments: Arguments, noun: Token) -> bool:
+    """Whether *noun* is of one of the classes that a pattern names ("@place", "@craft", "@force", "@person").
+
+    By the class of the noun in the lexicon, by the kind of the actor that it names, by the parser's label.
+    """
+    classes = wanted & _CLASSES
+    if not classes:
+        return False
+    if "@craft" in classes and noun.lemma.lower() in CRAFT:
+        return True
+    named = noun.pos == "PROPN" and noun.ent_type in ("GPE", "LOC", "FAC") and noun.dep not in ("amod", "compound")
+    if ("@place" in classes and noun.lemma.lower() in PLACE_NOUNS) or (named and classes & {"@place", "@town"}):
+        return True
+    own = arguments.index.at(noun)
+    entry = lexicon().nouns.get(noun.lower)
+    group = entry.group if entry is not None else ""
+    kind = arguments.index.actors[own].kind if own is not None else ""
+    force = group in ("army", "force", "group") or kind == "armed-group"
+    person = group in ("people", "human", "official") or kind in ("person", "population")
+    return ("@force" in classes and force) or ("@person" in classes and person)
 
 
 def _preposition(parsed: ParsedArticle, token: Token, name: str, lemmas: frozenset[str]) -> bool:

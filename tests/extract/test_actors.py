@@ -218,3 +218,27 @@ def test_the_terror_group_is_the_one_group_named() -> None:
 def test_a_day_is_no_state() -> None:
     """ "the Friday government meeting" makes no state of a day."""
     assert "Friday" not in cast("Ministers left the Friday government meeting early.")
+
+
+def test_a_capitalised_head_word_behind_the_is_the_body_of_the_longer_name() -> None:
+    """ "The Project" is the Horn Accountability Project, named before."""
+    text = "The Horn Accountability Project published a report. Nobody answered the Project's letters."
+    assert "Project" in mentions(text, "Horn Accountability Project")
+
+
+def test_a_name_before_gang_is_a_group_wherever_it_stands() -> None:
+    """ "Gran Rach" is no person where the article speaks of the Gran Rach gang."""
+    text = "The Gran Rach gang seized a boat. On Monday Gran Rach released four hostages."
+    assert {a.kind for name, a in cast(text).items() if "Gran Rach" in name} == {"armed-group"}
+
+
+def test_the_army_is_not_that_of_a_foreign_state_named_once() -> None:
+    """In an article from Ouagadougou "the army" is not the French one, though only French troops are named."""
+    text = "OUAGADOUGOU — The army lost 17 men. Burkina Faso expelled French troops this year."
+    assert all("army" not in a.aliases for name, a in cast(text).items() if "French" in name)
+
+
+def test_an_unknown_name_with_an_office_behind_it_is_a_person() -> None:
+    """A comma and "a council spokesman" show that the name is a person's."""
+    text = "Reporters telephoned Nyunt Win Aung, a junta council spokesman, who declined to comment."
+    assert cast(text)["Nyunt Win Aung"].kind == "person"

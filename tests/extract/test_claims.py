@@ -519,3 +519,21 @@ def test_a_denial_leaves_alone_what_its_words_take_as_given() -> None:
 def test_a_state_before_a_colon_in_a_headline_says_nothing() -> None:
     """ "DR Congo: rebels seize town" tells where."""
     assert says("DR Congo: rebels seize road town. The army fled.") == []
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        '"Lies," said army spokesman Nabil Osman.',
+        "Army spokesman Nabil Osman said nothing of the sort had happened.",
+        "The army contested the claim.",
+        "The army brushed aside the claim.",
+        'The army called it "ludicrous".',
+        "The army rejected what it called a fabrication.",
+        "Contrary to the rebels' claim, the army said it held the town.",
+    ],
+)
+def test_a_denial_in_other_words_is_linked_to_what_it_denies(denial: str) -> None:
+    """What is called lies, contested, brushed aside or said to be contrary is the claim made just before."""
+    found = facts_of(f"Rebels claimed to have captured Tawila on Monday. {denial}")
+    assert [c.denies for c in found.claims if c.stance == "denies"] == [found.claims[0].id]

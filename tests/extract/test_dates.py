@@ -270,3 +270,26 @@ def event_time(text: str, trigger: str, published: date | None = FRIDAY) -> str 
 def test_an_event_has_the_time_of_its_own_clause(text: str, trigger: str, words: str | None) -> None:
     """An expression belongs to the event of its clause, not to that of another."""
     assert event_time(text, trigger) == words
+
+
+def at(text: str, trigger: str, published: date = date(2022, 8, 25)) -> tuple[str | None, str | None]:
+    """The days of the event of the word *trigger* in *text*."""
+    parsed = parse(CleanText.verbatim(Article(text=text, sha256="0" * 64, published=published)))
+    token = next(t for t in parsed.tokens if t.text == trigger)
+    found = time_of(parsed, token, find_times(parsed))
+    return days(found) if found is not None else (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("On 7 August the governor left. The rebels attacked the base the next day.", "attacked", "2022-08-08"),
+        ("The town fell on 7 August. The rebels burned it the same evening.", "burned", "2022-08-07"),
+        ("On Monday a jet bombed the bridge, and rebels shelled the port.", "shelled", "2022-08-22"),
+        ("They fled on 9 March, when rebels captured the town.", "captured", "2022-03-09"),
+        ("Gunmen ambushed a convoy carrying food to the town on Sunday.", "ambushed", "2022-08-21"),
+    ],
+)
+def test_a_time_reaches_the_events_that_share_it(text: str, trigger: str, day: str) -> None:
+    """The next day counts from the day told before; a day at the opening, or before "when", is that of what follows."""
+    assert at(text, trigger) == (day, day)

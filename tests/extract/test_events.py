@@ -410,3 +410,25 @@ def test_airstrikes_that_break_a_siege_are_airstrikes() -> None:
     """What is told twice keeps the more exact word: breaking a siege says nothing of how."""
     event = one("Turkey launched airstrikes that broke the siege of Kobani.", "ASSAULT")
     assert event.subtype == "airstrike"
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("Somali pirates boarded a trawler on Friday.", "COERCE"),
+        ("The Rapid Support Forces took Nyala on Friday.", "ASSAULT"),
+        ("Kenyan troops abandoned the outpost on Friday.", "RETREAT"),
+        ("Turkish officers trained Somali commandos on Friday.", "AID"),
+    ],
+)
+def test_a_pattern_may_ask_for_a_class_of_objects(text: str, event_type: str) -> None:
+    """A trawler is a craft, Nyala a town, an outpost a place and commandos a force, though no pattern names them."""
+    assert [kind for kind, _, _ in told(text)] == [event_type]
+
+
+def test_an_attack_was_in_the_one_town_that_its_sentence_says_something_was_in() -> None:
+    """The siege being of Kadugli, the shelling was there; a capital that acts for its state is no such place."""
+    assert one("Residents of Kadugli said the army had shelled their houses.", "ASSAULT").place is None
+    found = one("The army shelled rebel trenches close to the border village of Kadugli.", "ASSAULT").place
+    assert found is not None
+    assert found.name == "Kadugli"

@@ -14,10 +14,12 @@ from kg.extract.claims.said import (
     EMPTY,
     Said,
     about_denier,
+    alike,
     earlier,
     inside,
     just_before,
     latest_accusation,
+    object_words,
     of_kind,
     topic_words,
     topics,
@@ -31,7 +33,10 @@ POINTING = frozenset("that this it these those".split())
 _TRUTH = frozenset("true so case right correct accurate accurately truth".split())
 _GROUND = frozenset("foundation basis substance merit truth ground grounds".split())
 _GUILTLESS = frozenset("innocent innocence".split())
+_SUCH = frozenset((("no", "such"), ("nothing", "of"), ("nothing", "like")))
+_NOT_BY = frozenset(("involved", "responsible", "behind"))
 _HELPERS = frozenset("be do have will would can could not".split())
+_SELF = frozenset("it they we i he she".split())
 _CONTRAST = frozenset("but while whereas although though however".split())
 
 Denied = tuple[Said | None, DisputeKind]
@@ -44,7 +49,7 @@ def contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Denied | No
     if one.claim.stance not in ("asserts", "accuses") or not one.a.content:
         return None
     content = [parsed.tokens[i] for i in sorted(one.a.content)]
-    for reader in (_hosted, _called_false, _not_so, _ellipsis, _no_part, _opposite, _contrasted):
+    for reader in (_hosted, _contrary, _called_false, _not_so, _ellipsis, _no_part, _opposite, _own_deed, _contrasted):
         found = reader(parsed, said, n, content)
         if found is not None:
             return found
@@ -61,6 +66,15 @@ def _hosted(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[T
     return (inner, "occurrence") if inner is not None and inner.a.frame == "hosted" and _negated(content) else None
 
 
+def _contrary(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
+    """ "Contrary to the army's claim, the rebels said they still held it"."""
+    sentence = parsed.words(parsed.sentence(parsed.tokens[said[n].a.anchor]))
+    if not any(a.lower == "contrary" and b.lower == "to" for a, b in pairwise(sentence)):
+        return None
+    target = alike(said, n, 0.3) or just_before(parsed, said, n)
+    return (target, "report") if target is not None else None
+
+
 def _called_false(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
     """ "The report was false", "called the accusation a lie", "there was no truth in the claims"."""
     near = content[:14]
@@ -72,10 +86,24 @@ def _called_false(parsed: ParsedArticle, said: list[Said], n: int, content: Sequ
         return None
     if told := _told(near):
         return _report(parsed, said, n, told)
+    if said[n].a.saying.group == "name" or len([t for t in content if t.pos != "PUNCT"]) < 3:
+        target = _named_false(parsed, said, n)
+        return (target, "report") if target is not None else None
     if any(t.lower in POINTING and t.dep in ("nsubj", "dobj", "nsubjpass", "attr") for t in near[:4]):
         target = just_before(parsed, said, n)
         return (target, "report") if target is not None else None
     return None
+
+
+def _named_false(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """What is called a lie: the charge that the words take up, else what another said in the sentence before."""
+    objects = object_words(parsed, said[n].a)
+    kinds = words("statement") | words("accusation")
+    if {t.lemma.lower() for t in objects} & kinds:
+        return of_kind(said, n, kinds, objects) or just_before(parsed, said, n)
+    if all(t.pos == "PRON" or t.lemma.lower() in words("false") for t in objects):
+        return just_before(parsed, said, n)
+    return alike(said, n, 0.3)
 
 
 def _told(near: Sequence[Token]) -> list[Token]:
@@ -96,9 +124,9 @@ def _report(parsed: ParsedArticle, said: list[Said], n: int, told: list[Token]) 
 
 
 def _not_so(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
-    """ "That was not the case", "it is not true that", "no such thing happened"."""
+    """ "That was not the case", "it is not true that", "no such thing happened", "nothing of the sort"."""
     near = content[:12]
-    such = any(a.lower == "no" and b.lower == "such" for a, b in pairwise(near))
+    such = any((a.lower, b.lower) in _SUCH for a, b in pairwise(near))
     pointed = any(t.lower in POINTING for t in near[:3])
     untrue = pointed and any(t.lower in _TRUTH for t in near[:8]) and any(t.lower in ("not", "n't") for t in near[:6])
     told = _told(near[:6])
@@ -129,7 +157,7 @@ def _no_part(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[
     nothing = "nothing" in lower and "do" in lower[lower.index("nothing") :][:4]
     no = [t for t in near if t.lower == "no" and parsed.head(t).lemma.lower() in words("part")]
     guiltless = any(t.lower in _GUILTLESS for t in near)
-    involved = any(t.lower in ("involved", "responsible") and _negative(parsed, t) for t in near)
+    involved = any(t.lower in _NOT_BY and _negative(parsed, t) for t in near)
     if not (nothing or no or guiltless or involved) or "nobody" in lower:
         return None
     target = about_denier(said, n) or latest_accusation(said, n) or just_before(parsed, said, n)
@@ -160,6 +188,20 @@ def _opposite(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence
         return ended, "occurrence"
     told = just_before(parsed, said, n) if alive else None
     return (told, "occurrence") if told is not None and topics(told.lemmas) & {"kill", "arrest"} else None
+
+
+def _own_deed(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
+    """ "It said it did not enter the hospital", where another told what it did there."""
+    own = said[n].lemmas - EMPTY
+    for word in content[:12]:
+        verb = parsed.head(word)
+        if word.dep != "neg" or verb.pos not in ("VERB", "AUX") or verb.dep in ("xcomp", "relcl", "advcl"):
+            continue
+        if any(s.lower in _SELF for s in parsed.children(verb, "nsubj", "nsubjpass")):
+            target = about_denier(said, n)
+            if target is not None and (own & target.lemmas or topics(own) & topics(target.lemmas)):
+                return target, "occurrence"
+    return None
 
 
 def _contrasted(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
@@ -210,7 +252,7 @@ def _negates(parsed: ParsedArticle, word: Token, one: Said, other: Said, shared:
     after = parsed.tokens[min(word.i + 1, len(parsed.tokens) - 1)]
     if word.lower == "not" and after.pos in ("NOUN", "PROPN") and after.lemma.lower() in other.lemmas:
         return True
-    himself = any(s.lower in ("it", "they", "we", "i", "he", "she") for s in parsed.children(head, "nsubj"))
+    himself = any(s.lower in _SELF for s in parsed.children(head, "nsubj"))
     if word.dep == "neg" and head.pos == "VERB" and head.lemma.lower() in other.lemmas - EMPTY and himself:
         return _gap(parsed, one, other) <= 2
     if word.dep != "neg" or head.dep == "xcomp" or not topics({head.lemma.lower()}) & shared:

@@ -20,7 +20,6 @@ from kg.extract.claims.subjects import (
 from kg.syntax import ParsedArticle, Token
 
 UNREAL_MODALS = frozenset("would could should might may must".split())
-TRAILING = frozenset({"say", "tell", "report", "announce", "add", "confirm", "claim", "warn", "note", "explain"})
 ACCORDING = Saying("according", "preposition", "say", "asserts", "asserts", frozenset({"according"}))
 
 
@@ -51,8 +50,6 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     around = Around.of(parsed, verb)
     if _only_quotes(around):
         return None
-    if (trailing := _trailing(around, rows[0])) is not None:
-        return trailing
     readings = [(saying, found) for saying in rows if (found := frame_of(around, saying)) is not None]
     readings.sort(key=lambda r: r[1][0] == "open")
     if not readings:
@@ -83,29 +80,6 @@ def _unnamed(v: Around, content: set[int]) -> bool:
     if len(content) > 12 or not any(v.parsed.tokens[i].lower in words("anonymous") for i in content):
         return False
     return v.verb.dep in ("relcl", "advcl", "acl", "conj", "pcomp") or v.verb.lemma == "decline"
-
-
-def _trailing(v: Around, saying: Saying) -> Attribution | None:
-    """ "..., a commander said on Friday", where the parser takes the speaker for an apposition to the last noun."""
-    verb, tokens = v.verb, v.parsed.tokens
-    if (
-        verb.lemma not in TRAILING
-        or v.some(*SUBJECTS, "nsubjpass", "auxpass", "ccomp")
-        or verb.tag not in ("VBD", "VBZ")
-    ):
-        return None
-    for head in (tokens[verb.i - 1], *v.parsed.ancestors(tokens[verb.i - 1])):
-        inside = sorted(words_below(v.parsed, head))
-        if inside[-1] >= verb.i or head.sent != verb.sent:
-            return None
-        before = tokens[inside[0] - 1]
-        if head.dep == "appos" and inside[-1] == verb.i - 1 and before.text == "," and before.sent == verb.sent:
-            content = frozenset(range(v.parsed.sentence(verb).first, before.i))
-            return Attribution(
-                verb.i, (verb.i,), saying, "hosted", saying.stance, saying.act, speaker=head.i, content=content,
-                via=cited(v.parsed, verb),
-            )  # fmt: skip
-    return None
 
 
 def _negated(v: Around) -> bool:

@@ -12,8 +12,8 @@ from kg.extract.claims.lexicon import Saying, sayings, words
 from kg.extract.claims.subjects import SUBJECTS, finite, late_name, words_below
 from kg.syntax import ParsedArticle, Token
 
-PARTICLES = frozenset({"out"})
-PREPOSITIONS = frozenset({"for", "on", "upon", "of", "as", "against", "about", "with", "in", "to", "by", "from"})
+PARTICLES = frozenset({"out", "off", "aside", "away"})
+PREPOSITIONS = frozenset({"for", "on", "upon", "of", "as", "against", "about", "with", "in", "to", "by", "from", "at"})
 NAMING_MARKS = frozenset({'"', "\u201c", "``", "\u2018", "'"})
 STOPS = frozenset({",", "-", "\u2014", "\u2013", "\u201d", '"', "''", "."})
 
@@ -242,9 +242,10 @@ def _given(parsed: ParsedArticle, noun: Token) -> bool:
 
 
 def _particle(v: Around, saying: Saying) -> Reading | None:
-    """ "Ruled out a swap"."""
-    if saying.frames & PARTICLES and any(p.lower in saying.frames for p in v.some("prt", "advmod", "prep")):
-        for child in v.some("dobj", "ccomp", "xcomp", "pcomp"):
+    """ "Ruled out a swap", "brushed aside the claims"; not "brushed aside a rival"."""
+    found = saying.frames & PARTICLES & {p.lower for p in v.some("prt", "advmod", "prep")}
+    for child in v.some("dobj", "ccomp", "xcomp", "pcomp") if found else ():
+        if "out" in found or child.lemma.lower() in words("statement") | words("accusation"):
             return "object", v.below(child)
     return None
 
@@ -256,13 +257,15 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
         for told in (o for p in v.some("prep") if p.lower == "as" for o in v.parsed.children(p, "pobj")):
             if told.lemma.lower() in words("statement") and v.parsed.children(told, "acl") and not v.some("dobj"):
                 return "object", v.below(told)  # "rejected as fantasy reports that ..."
-        for child in v.some("dobj"):
+        for child in v.some("dobj", "ccomp"):
             if called and child.lower in ("it", "that", "this"):
                 return "object", v.below(child)
+            if child.dep == "ccomp" and any(t.lower == "what" for t in v.parsed.children(child)):
+                return "object", v.below(child)  # "rejected what he called a fabrication"
             if any(t.lemma.lower() in words("statement") | words("accusation") for t in v.parsed.conjuncts(child)):
                 return "object", v.below(child)
         antecedent = _relative_object(v)
-        if antecedent is not None and antecedent.lemma.lower() in words("statement"):
+        if antecedent is not None and antecedent.lemma.lower() in words("statement") | words("accusation"):
             return "object", {antecedent.i}
     return None
 

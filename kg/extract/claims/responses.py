@@ -155,7 +155,8 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
         return found, "agent"
     if heads & {"he", "she", "they", "him", "her", "them"}:
         return latest(said, n), "report"
-    if heads & {"it", "this", "that", "something", "allegation", "charge"} or not one.a.content:
+    what = parsed.tokens[min(one.a.content)].lower == "what" if one.a.content else True
+    if heads & {"it", "this", "that", "something", "allegation", "charge"} or what:
         return about_denier(said, n) or latest(said, n), "occurrence"
     found = inner or alike(said, n, 0.3) or _same_event(parsed, said, n) or about_denier(said, n, near=2)
     return found, "occurrence"

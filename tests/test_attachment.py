@@ -1,0 +1,33 @@
+"""Words that the parser hangs wrongly hang where they belong once an article is parsed."""
+
+from __future__ import annotations
+
+from kg.model import Article
+from kg.parse import parse
+from kg.syntax import CleanText, ParsedArticle, Token
+
+
+def read(text: str) -> ParsedArticle:
+    return parse(CleanText.verbatim(Article(text=text, sha256="0" * 64)))
+
+
+def word(parsed: ParsedArticle, text: str) -> Token:
+    return next(t for t in parsed.tokens if t.text == text)
+
+
+def test_who_said_it_at_the_end_of_the_sentence_is_the_subject_of_saying() -> None:
+    """A source and residents behind the last comma speak; they are no further items of what stands before."""
+    parsed = read(
+        "Ethnic armed groups seized a beach resort in the west of the country and launched dawn attacks on army "
+        "positions in the north, a military source and residents told AFP."
+    )
+    told = word(parsed, "told")
+    assert [t.text for t in parsed.children(told, "nsubj")] == ["source"]
+    assert told.dep == "ROOT"
+    assert [t.text for t in parsed.children(told, "ccomp")] == ["seized"]
+
+
+def test_a_list_of_speakers_keeps_its_first_as_the_subject() -> None:
+    """Where the verb of saying has a subject, nothing is hung elsewhere."""
+    parsed = read("Officials, diplomats and residents said the road was open.")
+    assert [t.text for t in parsed.children(word(parsed, "said"), "nsubj")] == ["Officials"]
