@@ -50,7 +50,18 @@ class Opponents:
             return ()
         if event.type in _ANSWERS:
             return self._accusers(n)
-        return self._enemy(event.agents, n) or self._protesters(n)
+        return self._struck_beside(n) or self._enemy(event.agents, n) or self._protesters(n)
+
+    def _struck_beside(self, n: int) -> tuple[str, ...]:
+        """Of "pushed into the town, seven weeks into a siege of the rebels" the rebels, whom that sentence has struck."""
+        own = {self.whole(a) for a in self.events[n].agents}
+        struck: list[str] = []
+        for m, event in enumerate(self.events):
+            if m == n or self.sentences[m] != self.sentences[n] or event.type not in ("ASSAULT", "COERCE"):
+                continue
+            same = not event.agents or own & {self.whole(a) for a in event.agents}
+            struck.extend(t for t in event.targets if same and self._armed(t) and self.whole(t) not in own)
+        return self._one(dict.fromkeys(struck)) if struck else ()
 
     def _protesters(self, n: int) -> tuple[str, ...]:
         """Against whom police or troops used force: those who protested in the sentences next to it."""

@@ -35,6 +35,7 @@ _ASIDES = frozenset(
 )
 _STATIVE = frozenset("engage lock involve embroil".split())
 """Verbs whose passive does: "were engaged in fighting"."""
+_RECIPROCAL = frozenset("fight clash battle skirmish duel engage trade exchange lock go face square war declare".split())
 _JOINING = frozenset("join help assist aid support participate take cooperate lead".split())
 _SUBJECT = ("subject",)
 _DOING = ("VBG", "xcomp")
@@ -324,7 +325,7 @@ class Parties:
         self, trigger: Trigger, agents: tuple[str, ...], targets: tuple[str, ...]
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Of "X and Y met", each is a party for the other."""
-        if self._concept(trigger).symmetric and not targets and len(agents) > 1:
+        if self._concept(trigger).symmetric and not targets and len(agents) > 1 and self._is_reciprocal(trigger):
             return agents, agents
         if self._concept(trigger).symmetric and not targets and len(agents) == 1:
             subject = self.arguments.subject(trigger.carrier or trigger.token)
@@ -334,6 +335,11 @@ class Parties:
                     if len(both) > 1:
                         return tuple(dict.fromkeys((*agents, *both))), both
         return agents, targets
+
+    def _is_reciprocal(self, trigger: Trigger) -> bool:
+        """Whether those who do it may do it to one another: "X and Y clashed", not "X and Y repelled an attack"."""
+        fight = self._concept(trigger).fighting and trigger.token.pos == "VERB"
+        return not fight or trigger.token.lemma in _RECIPROCAL
 
     def _first_slot(self, slots: Iterable[str], head: Token, *, doer: bool) -> tuple[str, ...]:
         for slot in slots:

@@ -129,7 +129,7 @@ class _Reader:
             return
         agents, targets = self._fighters(event.agents), self._fighters(event.targets)
         if set(event.agents) == set(event.targets):
-            if len(agents) != 2:
+            if len(agents) != 2 or len(event.agents) > 2:
                 return
             agents, targets = agents[:1], agents[1:]
         if set(agents) & set(targets):
