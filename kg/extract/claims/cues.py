@@ -57,6 +57,8 @@ def _read_verb(parsed: ParsedArticle, verb: Token, rows: tuple[Saying, ...]) -> 
     saying, (frame, content) = readings[0]
     if saying.group in ("direct", "decline", "want") and _unnamed(around, content):
         return None
+    if saying.group == "decline" and frame == "inf" and not _keeps_silent(around):
+        return None
     a = Attribution(
         verb.i, (verb.i,), saying, frame, saying.stance, saying.act, content=frozenset(content),
         negated=_negated(around),
@@ -80,6 +82,11 @@ def _unnamed(v: Around, content: set[int]) -> bool:
     if len(content) > 12 or not any(v.parsed.tokens[i].lower in words("anonymous") for i in content):
         return False
     return v.verb.dep in ("relcl", "advcl", "acl", "conj", "pcomp") or v.verb.lemma == "decline"
+
+
+def _keeps_silent(v: Around) -> bool:
+    """Whether it is words that are declined: "declined to comment", not "refused to join the government"."""
+    return any(c.lemma.lower() in words("silent") for c in v.some("xcomp", "ccomp"))
 
 
 def _negated(v: Around) -> bool:
