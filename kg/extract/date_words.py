@@ -6,12 +6,12 @@ Everything is anchored on the day of publication; without one, relative words ge
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from kg.extract.calendar_days import earlier_by, month_span, span_around, third_of
 from kg.model import Holds, TimePrecision
 
 Direction = Literal["past", "present", "future"]
@@ -105,47 +105,6 @@ _ABOUT = (
 )
 
 
-# The calendar
-
-
-def _month(year: int, month: int) -> tuple[date, date]:
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _back(day: date, number: float, unit: str) -> date:
-    """*number* units before *day* (after it where negative), the last of the month where there is no such day."""
-    if unit in ("hour", "day", "night", "week"):
-        return day - timedelta(days=round({"hour": 1 / 24, "week": 7}.get(unit, 1) * number))
-    first, last = _month(day.year, day.month - round({"month": 1, "year": 12, "decade": 120}[unit] * number))
-    return first.replace(day=min(day.day, last.day))
-
-
-def _around(day: date, unit: str) -> tuple[date, date]:
-    """The calendar day, week (Monday to Sunday), month, year or decade of *day*."""
-    if unit == "week":
-        monday = day - timedelta(days=day.weekday())
-        return monday, monday + timedelta(days=6)
-    if unit == "month":
-        return _month(day.year, day.month)
-    if unit in ("year", "decade"):
-        first, years = (day.year - day.year % 10, 9) if unit == "decade" else (day.year, 0)
-        return date(first, 1, 1), date(first + years, 12, 31)
-    return day, day
-
-
-def _third(start: date, end: date, part: str | None) -> tuple[date, date]:
-    """The early, middle or late third of an interval, whole days; all of it where *part* is None."""
-    if not part:
-        return start, end
-    n = {"mid": 1, "middle": 1, "late": 2, "later": 2, "end": 2, "close": 2}.get(part.lower(), 0)
-    if (end - start).days > 300:
-        return date(start.year, 4 * n + 1, 1), _month(end.year, 4 * n + 4)[1]
-    third = (end - start).days // 3
-    first = start + timedelta(days=n * third)
-    return first, end if n == 2 else first + timedelta(days=third - 1)
-
-
 def _nearest(candidates: list[date], anchor: Anchor) -> date:
     """The one of *candidates* that the direction points at: the latest past one, the next one, or the nearest.
 
@@ -234,7 +193,7 @@ def _full_date(m: re.Match[str], anchor: Anchor) -> When | None:
     else:
         shifts = [_YEAR_SHIFT[m["yearword"]]] if m["yearword"] else [-1, 0, 1]
         years = [anchor.published.year + shift for shift in shifts]
-    starts = [date(year, month, day) for year in years if 1 <= day <= _month(year, month)[1].day]
+    starts = [date(year, month, day) for year in years if 1 <= day <= month_span(year, month)[1].day]
     if m["weekday"]:
         starts = [d for d in starts if d.weekday() == _WEEKDAYS[m["weekday"][:3].lower()]] or starts
     if not starts:
@@ -262,7 +221,7 @@ def _month_of_year(m: re.Match[str], anchor: Anchor) -> When:
             year -= month >= published.month
         elif which != "this":
             year += month < published.month if anchor.direction == "future" else -(month > published.month)
-    start, end = _third(*_month(year, month), m["part"])
+    start, end = third_of(*month_span(year, month), m["part"])
     return When(start, end, "interval" if m["part"] else "month")
 
 
@@ -280,7 +239,7 @@ def _decade(m: re.Match[str], _: Anchor) -> When:
 
 @_rule("year", rf"{_PART}{_YEAR}\b(?!\s*(?:%|percent))")
 def _year(m: re.Match[str], _: Anchor) -> When:
-    start, end = _third(date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31), m["part"])
+    start, end = third_of(date(int(m["year"]), 1, 1), date(int(m["year"]), 12, 31), m["part"])
     return When(start, end, "interval" if m["part"] else "year")
 
 
@@ -290,7 +249,7 @@ def _season(m: re.Match[str], anchor: Anchor) -> When:
     month, which = _SEASONS[m["season"].lower()], (m["which"] or "").lower()
 
     def of(year: int) -> tuple[date, date]:
-        return _month(year, month)[0], _month(year, month + 2)[1]
+        return month_span(year, month)[0], month_span(year, month + 2)[1]
 
     if m["year"]:
         found = of(int(m["year"]))
@@ -311,7 +270,7 @@ def _season(m: re.Match[str], anchor: Anchor) -> When:
             found = coming if which == "this" and begun[1].year < published.year else begun
         else:
             found = coming
-    return When(*_third(*found, m["part"]), "interval")
+    return When(*third_of(*found, m["part"]), "interval")
 
 
 _NOT_A_DAY = r"(?!\s+(?:Times|Telegraph|Express|Mail|Mirror|Herald|Post|Tribune|Agreement|Accord|Prayers))"
@@ -377,15 +336,15 @@ def _calendar_unit(m: re.Match[str], anchor: Anchor) -> When:
         return _NOTHING
     published = anchor.published
     if "coming" in which:
-        return When(published + timedelta(days=1), _back(published, -1, unit), "interval")
+        return When(published + timedelta(days=1), earlier_by(published, -1, unit), "interval")
     if "past" in which:
-        return When(_back(published, 1, unit), published, "interval")
+        return When(earlier_by(published, 1, unit), published, "interval")
     shift = {"last": 1, "previous": 1, "next": -1, "following": -1}.get(which, 0)
-    start, end = _around(_back(published, shift, unit), unit)
+    start, end = span_around(earlier_by(published, shift, unit), unit)
     if shift == 0 and part in ("earlier", "later"):
         return When(start, published, "interval") if part == "earlier" else When(published, end, "interval")
     if part:
-        return When(*_third(start, end, part), "interval")
+        return When(*third_of(start, end, part), "interval")
     return When(start, end, _PRECISION.get(unit, "interval"))
 
 
@@ -399,13 +358,13 @@ def _edge(m: re.Match[str], anchor: Anchor) -> When | None:
     if m["of"].lower().startswith("the "):
         if anchor.published is None:
             return _NOTHING
-        whole = _around(anchor.published, m["of"].split()[-1].lower())
+        whole = span_around(anchor.published, m["of"].split()[-1].lower())
     else:
-        inner = _point(m["of"], 0, anchor)
+        inner = point(m["of"], 0, anchor)
         if inner is None or inner.when.start is None or inner.when.end is None:
             return _NOTHING
         whole = inner.when.start, inner.when.end
-    return When(*_third(*whole, m["edge"]), "interval")
+    return When(*third_of(*whole, m["edge"]), "interval")
 
 
 NARRATED = (
@@ -431,15 +390,15 @@ def _stretch(m: re.Match[str], anchor: Anchor) -> When:
         return When(duration=duration)
     reach, reach_unit = (number, unit) if number else _REACH.get(unit, (1, unit))
     if m["which"].lower() in ("next", "coming"):
-        return When(anchor.published, _back(anchor.published, -reach, reach_unit), "interval", "within", duration)
-    return When(_back(anchor.published, reach, reach_unit), anchor.published, "interval", "within", duration)
+        return When(anchor.published, earlier_by(anchor.published, -reach, reach_unit), "interval", "within", duration)
+    return When(earlier_by(anchor.published, reach, reach_unit), anchor.published, "interval", "within", duration)
 
 
 @_rule("recent", r"(?i:recent\s+(?P<unit>day|week|month|year|decade)s)\b")
 def _recent(m: re.Match[str], anchor: Anchor) -> When:
     if anchor.published is None:
         return _NOTHING
-    return When(_back(anchor.published, *_REACH[m["unit"].lower()]), anchor.published, "interval")
+    return When(earlier_by(anchor.published, *_REACH[m["unit"].lower()]), anchor.published, "interval")
 
 
 @_rule("ago", rf"(?i:{_ABOUT}(?:{_COUNT}\s+|{_VAGUE}){_UNIT}s?\s+ago)\b")
@@ -449,8 +408,8 @@ def _ago(m: re.Match[str], anchor: Anchor) -> When:
     if anchor.published is None:
         return _NOTHING
     if not m["n"]:
-        return When(_back(anchor.published, *_REACH.get(unit, (1, "day"))), anchor.published, "interval")
-    start, end = _around(_back(anchor.published, _number(m["n"]), unit), unit)
+        return When(earlier_by(anchor.published, *_REACH.get(unit, (1, "day"))), anchor.published, "interval")
+    start, end = span_around(earlier_by(anchor.published, _number(m["n"]), unit), unit)
     return When(start, end, _PRECISION.get(unit, "interval" if unit == "decade" else "day"))
 
 
@@ -488,10 +447,15 @@ def _duration(m: re.Match[str], anchor: Anchor) -> When | None:
         return length
     if anchor.direction != "past" and (prep == "within" or (prep == "in" and anchor.direction == "future")):
         return length._replace(
-            start=anchor.published, end=_back(anchor.published, -number, unit), precision="interval", holds="within"
+            start=anchor.published,
+            end=earlier_by(anchor.published, -number, unit),
+            precision="interval",
+            holds="within",
         )
     if (anchor.direction is None and prep in ("for", "")) or (anchor.direction == "present" and prep == "for"):
-        return length._replace(start=_back(anchor.published, number, unit), end=anchor.published, precision="interval")
+        return length._replace(
+            start=earlier_by(anchor.published, number, unit), end=anchor.published, precision="interval"
+        )
     return length
 
 
@@ -510,26 +474,8 @@ def _feast(m: re.Match[str], anchor: Anchor) -> When:
 
 # Reading
 
-WORD = re.compile(r"(?<![\w/-])\w")
-_SIGN = re.compile(
-    r"(?:1[5-9]|20)\d\d|9/11|\d/\d|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
-    r"|Dec|(?i:today|tonight|yesterday|tomorrow|overnight|night|week|month|year|decade|day|hour|spring|summer|autumn|fall"
-    r"|winter|morning|evening|afternoon|christmas)"
-)
-_RELATION = re.compile(
-    r"(?<!\w)(?i:(?P<since>since|after|from|as of|starting|beginning)|(?P<until>until|till|before|by|prior to|up to)"
-    r"|(?P<all>throughout|all))\s+(?:(?:at least|about|around|sometime in|as late as|late on)\s+)*$"
-)
-_JOIN = re.compile(r"\s*(?:(?P<word>to|until|till|through|and)\b|[-–—])\s*")
-_OPENER = re.compile(r"(?i:\b(from|between)\s+)$")
 
-
-def speaks_of_time(text: str) -> bool:
-    """Whether *text* may hold a date at all; quick."""
-    return _SIGN.search(text) is not None
-
-
-def _point(text: str, pos: int, anchor: Anchor) -> Found | None:
+def point(text: str, pos: int, anchor: Anchor) -> Found | None:
     """The longest expression that begins at *pos*; by the earlier rule where two are as long."""
     best: Found | None = None
     for name, pattern, build in _RULES:
@@ -543,49 +489,3 @@ def _point(text: str, pos: int, anchor: Anchor) -> Found | None:
         if when is not None:
             best = Found(pos, m.end(), when, name)
     return best
-
-
-def expression_at(text: str, pos: int, anchor: Anchor) -> Found | None:
-    """The expression that begins at *pos*: a point, or a range of two ("from March 3 to 9", "2003 - 2006").
-
-    A range begins with the word before it.
-    """
-    first = _point(text, pos, anchor)
-    if first is None or first.rule in LENGTHS:
-        return first
-    join, opener = _JOIN.match(text, first.end), _OPENER.search(text[max(0, pos - 12) : pos])
-    word = join["word"] if join else None
-    between = opener is not None and opener[1].lower() == "between"
-    if not join or (word and (not opener or between != (word == "and"))):
-        return first
-    second = _point(text, join.end(), anchor)
-    if second is None or second.rule in LENGTHS or (not word and second.rule != first.rule):
-        return first
-    start, end = first.when.start, second.when.end
-    dated = re.search(r"\d{4}", text[first.begin : first.end])
-    if start and end and not dated and re.search(r"\d{4}", text[join.end() : second.end]):
-        start = start.replace(year=end.year - ((start.month, start.day) > (end.month, end.day)))
-    if start and end and start > end:
-        return first
-    begin = pos - len(opener[0]) if opener else pos
-    return Found(begin, second.end, When(start, end, "interval", "within" if between else "throughout"), "range")
-
-
-def with_relation(text: str, found: Found) -> Found:
-    """*found* with a "since", "until", "after", "before", "by" or "throughout" that stands before it."""
-    if found.rule in LENGTHS or found.rule == "range":
-        return found
-    m = _RELATION.search(text, max(0, found.begin - 40), found.begin)
-    if m is None:
-        return found
-    when, word = found.when, m[0].split()[0].lower()
-    if m["all"]:
-        when = when._replace(holds="throughout")
-    elif m["since"]:
-        start = when.end if word == "after" and when.precision != "day" else when.start
-        when = when._replace(start=start, end=None, holds="since", precision="interval" if start else "unknown")
-    else:
-        before = word in ("before", "prior") and found.rule != "edge"
-        end = when.start - timedelta(days=1) if before and when.start else when.end
-        when = when._replace(start=None, end=end, holds="until", precision="interval" if end else "unknown")
-    return found._replace(begin=m.start(), when=when)

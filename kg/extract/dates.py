@@ -10,17 +10,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from kg.extract.date_words import (
-    NARRATED,
-    WORD,
-    Anchor,
-    Direction,
-    Found,
-    When,
-    expression_at,
-    speaks_of_time,
-    with_relation,
-)
+from kg.extract.date_expressions import WORD, expression_at, speaks_of_time, with_relation
+from kg.extract.date_words import NARRATED, Anchor, Direction, Found, When
 from kg.model import TimeSpan, replace
 from kg.syntax import ParsedArticle, Token
 

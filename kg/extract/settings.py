@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 
-from kg.extract.places import place_of
+from kg.extract.whereabouts import place_of
 from kg.lexicon import lexicon
 from kg.model import Place
 from kg.syntax import ParsedArticle, Token

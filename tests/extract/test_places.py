@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.places import SOURCE, find_places, place_of
+from kg.extract.gazetteer import SOURCE
+from kg.extract.places import find_places
+from kg.extract.whereabouts import place_of
 from kg.model import Article, Place
 from kg.parse import parse
 from kg.syntax import CleanText, ParsedArticle
