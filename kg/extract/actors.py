@@ -7,16 +7,18 @@ Iraq, pronouns and "both sides" where the antecedent is clear. A state that is o
 
 from __future__ import annotations
 
+from kg.extract.acronyms import learnt_acronyms
 from kg.extract.anaphora import Anaphora
-from kg.extract.coined import Coined, kind_by_shape
+from kg.extract.coined import Coined
 from kg.extract.entity import Entity
 from kg.extract.home import home_state
 from kg.extract.joining import Joining
-from kg.extract.names import KIN_WORDS, Name, NameReader, learnt_acronyms
+from kg.extract.names import KIN_WORDS, Name, NameReader
 from kg.extract.nominals import Nominal
 from kg.extract.persons import People, core
 from kg.extract.places import find_places
 from kg.extract.roles import HELD, PLACE_PREPS, SPEECH, Roles
+from kg.extract.shapes import kind_by_shape
 from kg.extract.unnamed import Unnamed
 from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace

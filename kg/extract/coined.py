@@ -11,6 +11,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.extract.names import NOT_NAMES, Name, NameForm
+from kg.extract.shapes import (
+    ARMED_WORDS,
+    BODY_LAST,
+    MEDIA_LAST,
+    SOFT_ARMED,
+    dateline,
+    demonym_like,
+    demonym_of,
+    kind_by_shape,
+)
 from kg.lexicon import lexicon
 from kg.model import ActorKind
 from kg.syntax import ParsedArticle, Token
@@ -31,27 +41,7 @@ _ADJECTIVAL = frozenset(
     soldier commander general artillery warplanes aircraft media opposition ministry minister premier
     """.split()
 )
-_ARMED_WORDS = frozenset(
-    """
-    front army armies militia militias brigade brigades battalion battalions force forces guard guards legion corps
-    regiment division liberation resistance mujahideen fighters rebels commandos militants squad column
-    """.split()
-)
 _STATE_FORCES = frozenset("army navy force forces guard guards corps police military".split())
-_SOFT_ARMED = frozenset("movement command wing network union alliance council".split())
-_MEDIA_LAST = frozenset(
-    """
-    times post wire courier herald gazette tribune telegraph broadcasting radio tv television news chronicle journal
-    observer daily mirror examiner dispatch mail echo
-    """.split()
-)
-_BODY_LAST = frozenset(
-    """
-    mission league committee council commission ministry union association society conference congress party institute
-    foundation centre center agency authority network observatory watch court relief initiative assembly organisation
-    organization federation alliance movement coalition forum fund group company corporation university tribunal bureau
-    """.split()
-)
 _GLUE = frozenset("of for the and".split())
 _KIND_NOUNS: Mapping[str, ActorKind] = {
     **dict.fromkeys("militia militias rebels guerrillas insurgents gang".split(), "armed-group"),
@@ -67,36 +57,7 @@ _FIGHTERS = frozenset(
     "fighters fighter rebels rebel militants gunmen guerrillas insurgents positions commander".split()
 )
 _GANG_NOUNS = frozenset("gang cartel militia militiamen militias clan guerrillas insurgents jihadists".split())
-_SUFFIXES = ("ian", "ean", "an", "n", "ese", "ish", "ic", "ite", "i", "er", "en", "ar")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
-_DATELINE = re.compile(
-    r"^(?P<town>[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,40}?)(?:, (?P<state>[A-ZÀ-Þ][\w'’]+(?: [A-ZÀ-Þ][\w'’]+)?))?"
-    r"(?:, (?:[A-Z][a-z]{2,8}\.?) \d{1,2})?\s*(?:\([^)]{2,40}\)\s*)?(?:[-–—]|:)\s*(?=[A-Z“\"'])",
-    re.MULTILINE,
-)
-
-
-def demonym_of(word: str, name: str) -> bool:
-    """Whether *word* is shaped like an adjective of *name*.
-
-    >>> [demonym_of(w, n) for w, n in (("Zarnian", "Zarnia"), ("Corvish", "Corve"), ("Tolani", "Tolan"))]
-    [True, True, True]
-    >>> demonym_of("Zarnia", "Zarnia"), demonym_of("Marine", "Mari")
-    (False, False)
-    """
-    word, name = word.lower(), name.lower()
-    if word.endswith(("ians", "ans", "ites", "ers", "is")):
-        word = word[:-1]
-    if len(name) < 4 or word == name or word[:3] != name[:3]:
-        return False
-    stems = {name, name.rstrip("aeiouy"), name.removesuffix("ia"), name.removesuffix("land")}
-    return any(len(s) > 2 and word == f"{s}{ending}" for s in stems for ending in _SUFFIXES)
-
-
-def dateline(parsed: ParsedArticle) -> tuple[str, str | None] | None:
-    """The town and the country of the dateline, where the article has one."""
-    found = _DATELINE.search(parsed.article.text[:600])
-    return (found["town"].strip(), found["state"]) if found else None
 
 
 class Coined:
@@ -153,7 +114,7 @@ class Coined:
                     glue = (
                         token.lower in ("of", "for")
                         and end + 1 < sentence.last
-                        and tokens[end - 1].lower in _ARMED_WORDS | _BODY_LAST | _STATE_HEADS | {"sisters", "brothers"}
+                        and tokens[end - 1].lower in ARMED_WORDS | BODY_LAST | _STATE_HEADS | {"sisters", "brothers"}
                         and tokens[end + 1].text[:1].isupper()
                     )
                     if possessive or glue or (token.text[:1].isupper() and token.text.isalpha()):
@@ -232,7 +193,7 @@ class Coined:
             return False
         if len(text) < 4 or text in self.places or text.lower() in self.lexicon.offices or text.isupper():
             return False
-        if text.lower() in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST or text.lower() in self.lexicon.nouns:
+        if text.lower() in ARMED_WORDS | BODY_LAST | MEDIA_LAST or text.lower() in self.lexicon.nouns:
             return False
         if after[:2] == [",", "whose"] and len(after) > 2:
             return after[2] in ("government", "parliament", "president", "army", "capital", "troops")
@@ -356,7 +317,7 @@ class Coined:
             return None
         if words[-1] in self.lexicon.nouns and any(n.kind == "state" for n in inner) and words[-1] in _STATE_FORCES:
             return None
-        if first and words[-1] in _ARMED_WORDS and _ORDINAL.fullmatch(tokens[first - 1].lower):
+        if first and words[-1] in ARMED_WORDS and _ORDINAL.fullmatch(tokens[first - 1].lower):
             first -= 1
         common = self.lexicon.nouns.get(" ".join(words))
         if common is not None and common.group in ("army", "force"):
@@ -366,7 +327,7 @@ class Coined:
             kind = self._kind_by_noun(first, last) or kind
         if kind is None:
             return None
-        if kind == "organization" and words[-1] in _SOFT_ARMED and self._has_fighters(first, last):
+        if kind == "organization" and words[-1] in SOFT_ARMED and self._has_fighters(first, last):
             kind = "armed-group"
         if words[0] in self.lexicon.offices or tokens[first].text in self.lexicon.titles:
             return None
@@ -451,7 +412,7 @@ class Coined:
             if token.i in taken or (held is not None and (held.entry or held.last - held.first > 1)):
                 continue
             keys = heads.get(token.text, set())
-            told = token.lower in _ARMED_WORDS | _BODY_LAST | _MEDIA_LAST
+            told = token.lower in ARMED_WORDS | BODY_LAST | MEDIA_LAST
             if len(keys) != 1 or not (self._stands_short(token) if told else self._is_the(token)):
                 continue
             name = full[next(iter(keys))]
@@ -491,7 +452,7 @@ class Coined:
         tokens = self.parsed.tokens
         for name in full:
             words = [t.lower for t in tokens[name.first : name.last]]
-            if len(words) < 3 or words[-1] not in _ARMED_WORDS | _BODY_LAST:
+            if len(words) < 3 or words[-1] not in ARMED_WORDS | BODY_LAST:
                 continue
             for token in tokens[:-1]:
                 after = tokens[token.i + 1]
@@ -499,33 +460,3 @@ class Coined:
                     continue
                 if after.sent == token.sent:
                     yield Name(token.i, token.i + 2, "alias", name.kind, name.text, name.entry)
-
-
-def kind_by_shape(words: Sequence[str]) -> ActorKind | None:
-    """What the words of a name, in small letters, say that it names.
-
-    >>> kind_by_shape(["blue", "harbour", "front"]), kind_by_shape(["harbour", "courier"])
-    ('armed-group', 'media')
-    >>> kind_by_shape(["contact", "mission"]), kind_by_shape(["anna", "verrin"])
-    ('organization', None)
-    """
-    cut = next((i for i, w in enumerate(words) if w in ("of", "for")), len(words))
-    head = words[cut - 1] if cut else words[-1]
-    if head == "agency" and "news" in words:
-        return "media"
-    if head in _ARMED_WORDS or ({"liberation", "resistance"} & set(words) and head in _ARMED_WORDS | _SOFT_ARMED):
-        return "armed-group"
-    if cut == len(words) and head in _MEDIA_LAST:
-        return "media"
-    if head in _BODY_LAST or (head in ("sisters", "brothers") and cut < len(words)):
-        return "organization"
-    return None
-
-
-def demonym_like(text: str) -> bool:
-    """Whether a word is shaped like an adjective of a people or state.
-
-    >>> demonym_like("Zarnian"), demonym_like("Sorland")
-    (True, False)
-    """
-    return text.lower().endswith(("ian", "ish", "ese", "ean", "ic", "ite", "ani"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.extract.coined import dateline
 from kg.extract.names import Name
+from kg.extract.shapes import dateline
 from kg.lexicon import lexicon
 from kg.model import Actor
 from kg.syntax import ParsedArticle

@@ -13,6 +13,7 @@ from typing import Literal
 
 import msgspec
 
+from kg.extract.acronyms import LINKS
 from kg.lexicon import Entry, Form, Lexicon, Match, lexicon
 from kg.model import ActorKind
 from kg.syntax import ParsedArticle, Sentence, Token
@@ -292,7 +293,7 @@ class NameReader:
                 first += 1
         while last > first and (
             tokens[last - 1].tag == "POS"
-            or tokens[last - 1].lower in _LINKS | {"’s"}
+            or tokens[last - 1].lower in LINKS | {"’s"}
             or not any(c.isalnum() for c in tokens[last - 1].text)
         ):
             last -= 1
@@ -505,7 +506,6 @@ def _surnames() -> frozenset[str]:
 
 
 _BEFORE_NAMES = frozenset(("the", "a", "an", "'s", "’s", "of", "for", "in", "by", "from", "and"))
-_LINKS = frozenset("of the and for in to on de la al 's".split())
 KIN_WORDS = frozenset("wife husband son daughter brother sister father mother widow nephew cousin uncle".split())
 _PERSON_NOUNS = frozenset(
     """
@@ -513,37 +513,3 @@ _PERSON_NOUNS = frozenset(
     leader chairman chief official resident lawyer doctor professor cleric ambassador envoy adviser advisor aide judge
     """.split()
 )
-
-
-def learnt_acronyms(parsed: ParsedArticle) -> dict[str, tuple[int, int, int]]:
-    """Acronym -> (first, last token of the long name, token of the acronym), for each "Long Name (ABC)"."""
-    tokens = parsed.tokens
-    found: dict[str, tuple[int, int, int]] = {}
-    for token in tokens[1:-1]:
-        if tokens[token.i - 1].text not in ("(", "[") or tokens[token.i + 1].text not in (")", "]"):
-            continue
-        letters = token.text.replace(".", "").replace("/", "")
-        if not (2 <= len(letters) <= 8 and letters.isupper() and letters.isalpha()):
-            continue
-        first = _long_form(parsed, token.i - 1, letters)
-        if first is not None:
-            found.setdefault(token.text, (first, token.i - 1, token.i))
-    return found
-
-
-def _long_form(parsed: ParsedArticle, end: int, letters: str) -> int | None:
-    """The token where the words before *end* begin whose first letters spell *letters*."""
-    tokens = parsed.tokens
-    wanted = list(letters.lower())
-    at = end - 1
-    sent = tokens[end].sent
-    while at >= 0 and tokens[at].sent == sent and end - at <= 2 * len(letters) + 3:
-        word = tokens[at].lower
-        if wanted and word[0] == wanted[-1] and word not in _LINKS:
-            wanted.pop()
-            if not wanted:
-                return at
-        elif word.isalpha() and word not in _LINKS and not (wanted and len(word) > 6 and wanted[-1] in word[1:]):
-            return None
-        at -= 1
-    return None

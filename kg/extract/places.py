@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kg.extract.coined import dateline, kind_by_shape
 from kg.extract.gazetteer import SOURCE, cities, city_of, codes
 from kg.extract.names import NOT_NAMES, SAYING
+from kg.extract.shapes import dateline, kind_by_shape
 from kg.lexicon import Match, lexicon
 from kg.model import Place, PlacePrecision, Span
 from kg.syntax import ParsedArticle, Token
