@@ -143,6 +143,12 @@ def relate(store: Writer) -> Manifest:
     return published
 
 
+def relate_so_far(store: Writer) -> None:
+    """Bring what spans articles up to date in the midst of a build, and see it on the disk; readers see nothing yet."""
+    update_graphs(store)
+    store.checkpoint()
+
+
 def remove(names: Iterable[str], location: str | Path, *, purge: bool = False) -> tuple[list[str], Manifest]:
     """Take articles out by IRI, version or URL; those that were not there, and what readers see now."""
     with open_writer(location) as store:

@@ -66,12 +66,20 @@ def test_the_number_of_processes_does_not_matter(corpus: Path, whole: str, tmp_p
     assert report.counts == {"built": 8}
 
 
+def test_relating_as_it_goes_gives_the_same_store(
+    corpus: Path, whole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What spans articles is the same, byte for byte, whether it is brought up to date once or again and again."""
+    monkeypatch.setattr("kg.corpus.build.TOGETHER", 3)
+    assert build_corpus([corpus], tmp_path / "store", jobs=2).published.version == whole
+
+
 def test_a_process_that_dies_takes_one_article_with_it(corpus: Path) -> None:
     """When a process is killed in the midst of an article, that one is named, and another process reads the rest."""
     workers = Workers(1)
     made = workers(articles(corpus), BASE)
     first = next(made)
-    victim = workers._running[0]
+    victim = workers.processes[0]
     os.kill(victim.process.pid or 0, signal.SIGKILL)
     rest = list(made)
     failed = [m.outcome for m in rest if m.outcome.done == "failed"]
@@ -224,7 +232,7 @@ def test_no_process_is_left_behind(corpus: Path) -> None:
     workers = Workers(2)
     made = workers(articles(corpus), BASE)
     next(made)
-    processes = [w.process.pid or 0 for w in workers._running]
+    processes = [w.process.pid or 0 for w in workers.processes]
     made.close()
     for pid in processes:
         with pytest.raises(ProcessLookupError):

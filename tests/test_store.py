@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,6 +200,23 @@ def test_a_graph_of_rdflib_is_written_as_the_engine_reads_it(literals: list[Lite
     parsed = ox.parse(graph.serialize(format="nt", encoding="utf-8"), format=ox.RdfFormat.N_TRIPLES)
     expected = "".join(sorted({f"{quad.triple} .\n" for quad in parsed}))
     assert n_triples(graph, skolem_base="http://example.org/genid/") == expected
+
+
+def test_after_a_checkpoint_a_crash_makes_little_again(tmp_path: Path) -> None:
+    """The journal holds what came since the checkpoint before the last, and a copy taken then opens with everything."""
+    with EmbeddedWriter(tmp_path / "store") as writer:
+        for n, v in enumerate(["a" * 12, "b" * 12, "c" * 12]):
+            writer.put(article(f"Text {n}."), article_graph(v, work=v))
+            writer.checkpoint()
+        writer.put(article("Text 4."), article_graph("d" * 12, work="d"))
+        held = [record.v for record in Journal.read(tmp_path / "store" / "journal")]
+        shutil.copytree(tmp_path / "store", tmp_path / "crashed")
+        version = writer.content_version()
+    assert held == ["c" * 12, "d" * 12]
+    with EmbeddedWriter(tmp_path / "crashed") as writer:
+        assert writer.content_version() == version
+        assert [a.v[0] for a in writer.articles()] == ["a", "b", "c", "d"]
+        assert all(writer.article(a.v) for a in writer.articles())
 
 
 def test_blank_nodes_get_names_that_stay(tmp_path: Path) -> None:

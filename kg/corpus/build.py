@@ -10,12 +10,15 @@ from pathlib import Path
 
 from kg.corpus.report import Failure, Options, Report, read_report
 from kg.corpus.workers import Workers
-from kg.pipeline import MakeAll, Outcome, TextPolicy, make_each, put_all, read_all, relate
+from kg.pipeline import MakeAll, Outcome, TextPolicy, make_each, put_all, read_all, relate, relate_so_far
 from kg.read import count_articles
 from kg.store import Manifest, open_writer
 
 FEW = 12
 """So many articles are read in this process: others would take as long to start."""
+
+TOGETHER = 200
+"""So many articles are related at a time, while others are read; what was done until then is not done again."""
 
 NAMED = 1000
 """How many failures are kept in memory; the report file holds them all."""
@@ -58,6 +61,7 @@ def build_corpus(
     """Read the articles at *paths* into the store at *location*, and publish once at the end.
 
     Each article is safe as soon as it is done: a build that is stopped, however, is gone on with by running it again.
+    What spans articles is brought up to date as it goes, beside the reading.
 
     Args:
         jobs: how many processes read; if left out as many as there are cores, for a few articles this one alone.
@@ -77,6 +81,8 @@ def build_corpus(
             try:
                 for outcome in put_all(store, articles, refresh=refresh, text_policy=text_policy, make_all=make_all):
                     told.add(outcome)
+                    if outcome.done == "built" and told.counts["built"] % TOGETHER == 0:
+                        relate_so_far(store)
                     if outcome.done in ("failed", "left out") and len(failed) < NAMED:
                         failed.append(Failure(where=outcome.where, done=outcome.done, reason=outcome.reason))
                     kept_out += sum(f.severity == "Violation" for f in outcome.findings)

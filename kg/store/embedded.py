@@ -460,6 +460,19 @@ class EmbeddedWriter(Oxigraph):
 
     # Publishing
 
+    def checkpoint(self) -> None:
+        """See all that was changed on the disk and begin the journal anew: a crash then makes little again.
+
+        Raises: StoreFull where the disk is full or fails.
+        """
+        try:
+            self._texts.sync()
+            self.db.flush()
+            self._users.flush()
+            self._journal.rotate()
+        except OSError as exc:
+            raise _not_written(exc, self.location) from exc
+
     @property
     def changed(self) -> bool:
         """Whether there is anything that readers do not see yet."""

@@ -186,6 +186,9 @@ class Writer(Queryable, Protocol):
     def published(self) -> Manifest | None:
         """What the newest snapshot says of itself, None where nothing was published."""
 
+    def checkpoint(self) -> None:
+        """See all that was changed on the disk, so that a crash makes little of it again; readers see nothing new."""
+
     def publish(self, versions: Mapping[str, str] | None = None) -> str:
         """Show readers the present state; the version it has."""
 
