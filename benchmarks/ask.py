@@ -9,6 +9,7 @@
 until the second look on 2026-11-29; the other quarter was then used.) ``asked-anew.jsonl`` was written later, as other
 users would type, before any output on it was seen; a third of it is set aside. These two are asked of the articles as
 the program reads them, and of their annotation taken as facts: what goes wrong there is asking alone.
+``other-articles.jsonl`` asks of six articles of ``tests/articles``, a third of it set aside.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ QUESTIONS: Final = ROOT / "tests" / "ask" / "questions.jsonl"
 PARAPHRASED: Final = ROOT / "tests" / "ask" / "paraphrased.jsonl"
 ASKED_ANEW: Final = ROOT / "tests" / "ask" / "asked-anew.jsonl"
 # of each file, the part that is set aside: one in so many
-SET_ASIDE: Final = {PARAPHRASED: 4, ASKED_ANEW: 3}
+OTHER_ARTICLES: Final = ROOT / "tests" / "ask" / "other-articles.jsonl"
+OTHERS: Final = ("adigrat", "arbinda", "artibonite", "fasher", "gao", "konjic")
+SET_ASIDE: Final = {PARAPHRASED: 4, ASKED_ANEW: 3, OTHER_ARTICLES: 3}
 LOG: Final = ROOT / "benchmarks" / "ask-held-out-runs.jsonl"
 Question = Mapping[str, Any]
 
@@ -159,7 +162,9 @@ def main() -> int:
             "as read": as_read(articles(), here / "read"),
             "as annotated": as_annotated(articles(), here / "annotated"),
         }
-        for file, (name, store) in product(SET_ASIDE, stores.items()):
+        others = as_read([ROOT / "tests" / "articles" / f"{name}.txt" for name in OTHERS], here / "others")
+        runs = [*product((PARAPHRASED, ASKED_ANEW), stores.items()), (OTHER_ARTICLES, ("as read", others))]
+        for file, (name, store) in runs:
             looked_at, aside = parts(file)
             print(f"{file.name}, looked at, {name}", *report(score(store, looked_at)), "", sep="\n")
             if chosen.held_out:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from rdflib import Graph
 
-from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts
+from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts, Relation
 from kg.store import open_writer
 from kg.to_rdf import to_rdf
 from kg.web import Settings, create_app
@@ -256,3 +256,50 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
             assert "<img src=x" not in shown, path
     finally:
         app.extensions["kg"].close()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("x" * 10_000, "longer than 1000 characters"),
+        ("Wer kommandiert die Quds-Brigaden?", "No article in this dataset names"),
+        ("من قاتل في آمرلي؟", "cannot be read"),
+        ("SELECT * WHERE { ?s ?p ?o }", "cannot be read"),
+        ("<script>alert(1)</script>", "cannot be read"),
+        ("Who commands Ruritania?", "No article in this dataset names Ruritania"),
+        ("What happened at Amerli between 9 June 2015 and 2 June 2015?", "ends before it begins"),
+        ("???", "cannot be read"),
+    ],
+)
+def test_a_strange_question_gets_a_page_that_says_so(client: FlaskClient, question: str, said: str) -> None:
+    """Whatever is asked, the answer is a page, with what was not understood and no script of the question's."""
+    text = page(client, "/ask", q=question)
+    assert said in unescape(text)
+    assert "<script>alert" not in text
+
+
+def test_a_relation_that_several_articles_report_is_shown_once(tmp_path: Path) -> None:
+    """The page of an actor names each relation once, in words, with the number of articles."""
+    store = tmp_path / "store"
+    with open_writer(store) as writer:
+        for n in range(2):
+            text = f"Minister Abbas Araghchi of Iran spoke on day {n}."
+            araghchi = Actor(
+                id="m", name="Abbas Araghchi", kind="person", mentions=((9, 23),), lexicon="person/abbas-araghchi"
+            )
+            iran = Actor(id="f", name="Iran", kind="state", mentions=((27, 31),), lexicon="state/iran")
+            office = Relation(
+                id="r", type="holdsOffice", subject="m", object="f", office="Minister", evidence=((0, len(text)),)
+            )
+            article = Article(text=text, sha256=str(n) * 64, title=f"Speech {n}")
+            facts = Facts(article=ArticleHead.of(article), actors=(araghchi, iran), relations=(office,))
+            writer.put(article, to_rdf(facts, article, writer.base_iri))
+        relate(writer)
+        writer.publish()
+    application = create_app(Settings(store=str(store), workers=1))
+    try:
+        text = page(application.test_client(), "/page/actor/state/iran")
+        assert text.count("holds an office of") == 1
+        assert "2 articles" in text
+    finally:
+        application.extensions["kg"].close()

@@ -133,7 +133,11 @@ def read(text: str, index: LabelIndex, sentences: Sentences | None = None, means
     asked = " ".join(text.split())[:MAX_CHARACTERS]
     question, verdict = worded(compounded(mended(asked, index, sentences)))
     words, days = words_of(question), days_in(question)
-    mentions = [m for m in index.mentions(words) if not _is_day(m, words, days) and not _is_office(m, words)]
+    mentions = [
+        m
+        for m in index.mentions(words)
+        if not (_is_day(m, words, days) or _is_office(m, words) or _is_asked_for(m, words))
+    ]
     taken = {i for m in mentions for i in range(m.first, m.last)}
     unknown: list[str] = []
     for first, last in _capitalised(words, taken, days):
@@ -189,6 +193,12 @@ def _is_office(mention: Mention, words: list[Word]) -> bool:
     return all(
         w.text.islower() and (w.plain in COMMON or w.plain in _offices()) for w in words[mention.first : mention.last]
     )
+
+
+def _is_asked_for(mention: Mention, words: list[Word]) -> bool:
+    """Whether *mention* is the common noun in "which gang": it names nobody."""
+    before = words[mention.first - 1].plain if mention.first else ""
+    return before in ("which", "what", "whose") and all(w.text.islower() for w in words[mention.first : mention.last])
 
 
 def is_common(word: str) -> bool:

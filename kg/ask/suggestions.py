@@ -10,6 +10,7 @@ from typing import Final
 from kg.ask.answer import Answer
 from kg.ask.labels import label_index, plain
 from kg.ask.words import stem
+from kg.lexicon import lexicon
 from kg.query import run
 from kg.store import Reader
 
@@ -17,7 +18,7 @@ _FROM_ROWS: Final = (
     ("same-side", "where", "Which actors fought on the same side at {}?"),
     ("opposed", "where", "Who fought against whom at {}?"),
     ("who-commands", "force_name", "Who commands {}?"),
-    ("casualties", "where", "How many were killed at {}?"),
+    ("casualties", "where", "How many were killed in {}?"),
 )
 _ALWAYS: Final = (
     ("denied-claims", "Which claims are denied?"),
@@ -30,8 +31,8 @@ _ALWAYS: Final = (
 _OF_PLACE: Final = (
     "Which actors fought on the same side at {}?",
     "Who fought against whom at {}?",
-    "What happened at {}?",
-    "How many were killed at {}?",
+    "What happened in {}?",
+    "How many were killed in {}?",
 )
 _OF_ACTOR: Final = (
     "Who fought alongside {}?",
@@ -48,7 +49,7 @@ def alike(reader: Reader, answer: Answer) -> Iterator[str]:
     """Questions that are like that of *answer*, the most alike first; then any."""
     wanted = {stem(word) for word in plain(answer.question).split()}
     about = [
-        wording.format(e["name"])
+        wording.format(called(e["name"]))
         for e in {e["name"]: e for e in answer.entities}.values()
         for wording in (_OF_PLACE if e["kind"] == "place" else _OF_ACTOR)
     ]
@@ -61,6 +62,13 @@ def alike(reader: Reader, answer: Answer) -> Iterator[str]:
 def suggest(reader: Reader, limit: int = 6) -> tuple[str, ...]:
     """Up to *limit* questions, each of which has an answer in the graph of *reader*."""
     return _suggest(reader.version, _Held(reader))[:limit]
+
+
+def called(name: str) -> str:
+    """*name* with its article, where it is a force or a body: "the Quds Force", "the Iraqi forces"."""
+    noun = lexicon().nouns.get(name.split()[-1].lower())
+    forces = noun is not None or name.split()[-1] in ("Force", "Front", "State", "States")
+    return f"the {name}" if forces and " " in name and not name.lower().startswith("the ") else name
 
 
 class _Held:
@@ -88,7 +96,7 @@ def _questions(reader: Reader) -> Iterator[str]:
         told = Counter(str(row[column]) for row in rows if row.get(column) and str(row[column]).lower() in names)
         if told:
             name, _ = min(told.items(), key=lambda item: (-item[1], item[0]))
-            yield wording.format(name)
+            yield wording.format(called(name))
     for query, question in _ALWAYS:
         if len(run(reader, query)):
             yield question

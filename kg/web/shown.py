@@ -21,6 +21,15 @@ from kg.web.views import Passage
 
 blueprint = Blueprint("shown", __name__)
 
+RELATIONS: Final = {
+    "memberOf": "is a member of",
+    "partOf": "is a part of",
+    "alliedWith": "is allied with",
+    "hostileTo": "is hostile to",
+    "holdsOffice": "holds an office of",
+    "employedBy": "works for",
+    "spouseOf": "is married to",
+}
 FILES: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 """The endings that any list can be had with."""
 
@@ -116,12 +125,12 @@ def days_filter(begin: str, end: str = "", precision: str = "day") -> str:
 
 @blueprint.app_template_filter("relation")
 def relation(name: str) -> str:
-    """The local name of a relation type as words.
+    """A relation type in words; one that is not among ours as its local name has it.
 
-    >>> relation("memberOf"), relation("alliedWith")
-    ('member of', 'allied with')
+    >>> relation("memberOf"), relation("knowsOf")
+    ('is a member of', 'knows of')
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return RELATIONS.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 @blueprint.app_template_filter("counted")

@@ -57,9 +57,12 @@ _KINDS: Final = """SELECT DISTINCT ?kind { ?n kg:denotes <%s> ; a ?kind
 _PARTS_OF: Final = """SELECT DISTINCT ?event ?role {
   ?n kg:denotes <%s> . ?p kg:actor ?n ; kg:role ?role ; kg:account ?a . ?a kg:denotes ?event
 } ORDER BY ?event ?role"""
-_RELATIONS: Final = """SELECT DISTINCT ?node ?subject ?subjectLabel ?relation ?object ?objectLabel ?office {
-  ?n kg:denotes <%(actor)s> . { ?node kg:subject ?n } UNION { ?node kg:object ?n }
-  ?node a kg:Relation ; kg:subject ?s ; kg:object ?o ; kg:relationType ?relation .
+# told by several articles, a relation is shown once
+_RELATIONS: Final = """SELECT (MIN(?told) AS ?node) ?subject ?subjectLabel ?relation ?object ?objectLabel
+  (MIN(?title) AS ?office) (COUNT(DISTINCT ?article) AS ?articles) {
+  ?n kg:denotes <%(actor)s> . { ?told kg:subject ?n } UNION { ?told kg:object ?n }
+  ?told a kg:Relation ; kg:inArticle ?article ; kg:subject ?s ; kg:object ?o ; kg:relationType ?relation .
   ?s kg:denotes ?subject . ?subject rdfs:label ?subjectLabel . ?o kg:denotes ?object . ?object rdfs:label ?objectLabel .
-  OPTIONAL { ?node kg:office ?office }
-} ORDER BY ?relation LCASE(?objectLabel) ?node LIMIT 60"""
+  OPTIONAL { ?told kg:office ?title } BIND(LCASE(COALESCE(?title, "")) AS ?same)
+} GROUP BY ?subject ?subjectLabel ?relation ?object ?objectLabel ?same
+ORDER BY ?relation LCASE(?objectLabel) ?same ?subjectLabel LIMIT 60"""

@@ -112,14 +112,16 @@ def event_facts(reader: Queryable, event: str) -> dict[str, list[Node | str]]:
     found: dict[str, list[Node | str]] = defaultdict(list)
     for row in rows(
         reader,
-        f"""SELECT DISTINCT ?type ?subtype ?place ?where ?words ?begin ?end {{
+        f"""SELECT DISTINCT ?type ?called ?place ?where ?words ?begin ?end {{
   ?a kg:denotes <{event}> ; kg:eventType ?type .
-  OPTIONAL {{ ?a kg:subtype ?subtype }}
+  OPTIONAL {{ ?a kg:subtype ?subtype }} OPTIONAL {{ ?subtype skos:prefLabel ?told }}
+  OPTIONAL {{ ?type skos:prefLabel ?label }} BIND(COALESCE(?told, ?label) AS ?called)
   OPTIONAL {{ ?a kg:place ?p . ?p kg:denotes ?place . ?place rdfs:label ?where }}
   OPTIONAL {{ ?a kg:time ?t . ?t rdfs:label ?words OPTIONAL {{ ?t kg:begin ?begin }} OPTIONAL {{ ?t kg:end ?end }} }}
 }} ORDER BY ?type ?where ?begin""",
     ):
-        _once(found["Type"], ids_tail(row.get("subtype", row["type"])))
+        plover = ids_tail(row["type"])
+        _once(found["Type"], f"{row['called']} (PLOVER {plover})" if "called" in row else plover)
         if "place" in row:
             _once(found["Place"], Node(row["place"], row["where"]))
         if "words" in row:
