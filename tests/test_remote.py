@@ -17,13 +17,15 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
+from kg.corpus import build_corpus
 from kg.errors import MalformedQuery, StoreError
 from kg.query import run
 from kg.store import open_reader, open_writer
-from kg.store.remote import RemoteReader
+from kg.store.remote import Endpoint, RemoteReader
 from tests.conftest import ROOT
 from tests.sample_graph import build
 from tests.serving import free_port, running
+from tests.test_corpus import PLACES, record, write
 from tests.test_store import article, article_graph
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
@@ -216,6 +218,41 @@ def test_a_broken_publication_is_completed(remote: dict[str, str], monkeypatch: 
                 assert len(list(reader.quads("http://localhost:8000/graph/article/eeee"))) > 0
             store.remove("eeee")
             store.publish()
+
+
+def test_a_server_that_goes_away_in_a_build_gets_the_rest_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed in the midst of `kg build --store http://...` and started again, it holds after a second run what a folder
+    holds: no statement is missing, none is there twice."""
+    corpus = write(tmp_path / "news.jsonl", [record(place, n) for n, place in enumerate(PLACES)])
+    port, disk = free_port(), tmp_path / "disk"
+    command = [str(OXIGRAPH), "serve", "-b", f"127.0.0.1:{port}", "-l", str(disk)]
+    monkeypatch.setenv("KG_WORK", str(tmp_path / "work"))
+    url, send, sent = f"http://127.0.0.1:{port}/query", Endpoint.update, iter(range(1000))
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        wait_for(port, server)
+
+        def go_away(endpoint: Endpoint, sparql: str) -> None:
+            if next(sent) == 7:
+                server.kill()
+                server.wait()
+            send(endpoint, sparql)
+
+        monkeypatch.setattr(Endpoint, "update", go_away)
+        with pytest.raises(StoreError, match="cannot be asked"):
+            build_corpus([corpus], url, jobs=1, report=tmp_path / "report.jsonl")
+    monkeypatch.setattr(Endpoint, "update", send)
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+        wait_for(port, server)
+        again = build_corpus([corpus], url, jobs=1, report=tmp_path / "report.jsonl")
+        assert again.counts == {"unchanged": len(PLACES)}
+        assert build_corpus([corpus], tmp_path / "store", jobs=1).published.version == again.published.version
+        with open_reader(url) as there, open_reader(tmp_path / "store") as here:
+            assert there.graphs() == here.graphs()
+            for graph in here.graphs():
+                assert sorted(map(str, there.quads(graph))) == sorted(map(str, here.quads(graph))), graph
+        server.kill()
 
 
 def test_errors_of_a_server_are_sentences(remote: dict[str, str]) -> None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import resource
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from kg.corpus import build_corpus
 from kg.errors import StoreFull
+from kg.pipeline import Outcome
 from kg.store import open_reader, open_writer
 from kg.store.verify import verify
 from kg.tokens import TokenFile
+from tests.conftest import ROOT
 from tests.serving import running
+from tests.test_corpus import PLACES, record, write
 from tests.test_store import article, article_graph
 
 MB = 1 << 20
@@ -74,6 +80,44 @@ def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
         store.put(article("Last."), article_graph("e" * 12, work="e"))
         store.publish()
     assert verify(root)[0] == []
+
+
+def test_a_build_on_a_disk_that_fills_goes_on_when_there_is_space(small_disk: Path, tmp_path: Path) -> None:
+    """`kg build` stops with one sentence; what it had read is there, and a second run reads the rest alone."""
+    corpus = write(tmp_path / "news.jsonl", [record(place, n) for n, place in enumerate(PLACES)])
+    done: list[Outcome] = []
+
+    def on_article(outcome: Outcome) -> None:
+        done.append(outcome)
+        if len(done) == 3:
+            fill(small_disk, leave=8 * MB)
+
+    with pytest.raises(StoreFull, match="Nothing was changed"):
+        build_corpus([corpus], small_disk / "store", jobs=2, on_article=on_article)
+    assert [outcome.done for outcome in done] == ["built"] * 3
+    (small_disk / "ballast").unlink()
+    again = build_corpus([corpus], small_disk / "store", jobs=2)
+    assert again.counts == {"unchanged": 3, "built": len(PLACES) - 3}
+    assert build_corpus([corpus], tmp_path / "store", jobs=1).published.version == again.published.version
+    assert verify(small_disk / "store")[0] == []
+
+
+def test_a_build_whose_files_may_grow_no_more_says_so_and_goes_on_later(tmp_path: Path) -> None:
+    """Where a write fails half-way (here by a limit on the size of files), the exit code is 3 with one sentence."""
+    corpus = write(tmp_path / "news.jsonl", [record(place, n) for n, place in enumerate(PLACES)])
+    command = [sys.executable, "-m", "kg", "build", str(corpus), "--store", str(tmp_path / "store"), "--jobs", "1"]
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, 24_000))
+
+    first = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, preexec_fn=limit, check=False)
+    assert first.returncode == 3, first.stderr
+    assert "Traceback" not in first.stderr
+    assert "written" in first.stderr.splitlines()[-1]
+    again = build_corpus([corpus], tmp_path / "store", jobs=1)
+    assert sum(again.counts.values()) == len(PLACES)
+    assert not again.failed
+    assert build_corpus([corpus], tmp_path / "other", jobs=1).published.version == again.published.version
 
 
 def test_a_server_on_a_full_disk_reads_on_and_says_507(small_disk: Path) -> None:
