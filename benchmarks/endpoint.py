@@ -1,6 +1,7 @@
 """What a query over HTTP costs here beside other SPARQL servers, on the same data, in turn, in the same run.
 
     python -m benchmarks.endpoint [--quads 1000000] [--rounds 3] [--seconds 4] [--connections 8] [--keep FOLDER]
+                                  [--rdflib PYTHON]
 
 All servers run at once and are asked one after the other, in rounds; what is printed is the median of the rounds, as
 requests a second, and the ratio to each peer. Queries see the union of the named graphs everywhere. *point*: all about
@@ -8,8 +9,12 @@ one thing, a random one each time. *join*: pairs of actors on one side of an eve
 10,000 rows, another 10,000 each time. *uncached* runs with our cache off. *repeated*: 2,000 distinct queries over and
 over, our cache on; peers get the same. Our workers are closed in as always; only the limits of a client are off.
 
-Peers: `oxigraph serve` in memory (package oxigraph), rdflib-endpoint where it is installed by hand, Virtuoso where the
-program virtuoso-t is. Needs the program wrk. *in process* is the engine called from Python by one thread, no HTTP.
+Peers: `oxigraph serve` in memory (package oxigraph), Virtuoso where the program virtuoso-t is, rdflib-endpoint where
+--rdflib names a Python that has it, in an environment of its own so that it is none of our packages:
+
+    python -m venv peer && peer/bin/pip install rdflib-endpoint oxrdflib uvicorn
+
+Needs the program wrk. *in process* is the engine called from Python by one thread, no HTTP.
 """
 
 from __future__ import annotations
@@ -28,6 +33,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import NamedTuple
@@ -201,13 +207,20 @@ uvicorn.run(SparqlEndpoint(graph=data), host="127.0.0.1", port=int(sys.argv[2]),
 """
 
 
-def rdflib_endpoint(lines: Path, folder: Path) -> Server | None:
-    """rdflib-endpoint, over Oxigraph where oxrdflib is installed."""
-    if not util.find_spec("rdflib_endpoint"):
+def rdflib_endpoint(lines: Path, folder: Path, python: str) -> Server | None:
+    """rdflib-endpoint as *python* has it, over Oxigraph where oxrdflib is there too."""
+    if not python:
         return None
-    port, kind = free_port(), "ox" if util.find_spec("oxrdflib") else "memory"
-    process = _start([sys.executable, "-c", _RDFLIB, str(lines), str(port), kind], folder / "rdflib-endpoint.log")
-    return _wait(Server(f"rdflib-endpoint {metadata.version('rdflib-endpoint')}", port, "/", process))
+    asked = (
+        "from importlib import metadata, util; print(metadata.version('rdflib-endpoint'), util.find_spec('oxrdflib'))"
+    )
+    said = subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout
+    version, port, kind = said.split()[0], free_port(), "memory" if said.endswith("None\n") else "ox"
+    # none of our packages: the environment of that Python alone
+    process = _start([python, "-E", "-c", _RDFLIB, str(lines), str(port), kind], folder / "rdflib-endpoint.log")
+    return _wait(
+        Server(f"rdflib-endpoint {version} ({'Oxigraph' if kind == 'ox' else 'in memory'})", port, "/", process)
+    )
 
 
 _INI = """
@@ -242,8 +255,8 @@ def virtuoso(lines: Path, folder: Path) -> Server | None:
     home.mkdir()
     (home / "v.ini").write_text(_INI.format(folder=home, sql=sql, http=port, data=lines.parent), "utf-8")
     process = _start(["virtuoso-t", "+configfile", str(home / "v.ini"), "+foreground"], folder / "virtuoso.log")
-    said = subprocess.run(["virtuoso-t", "+help"], capture_output=True, text=True)
-    version = next((w for w in (said.stdout + said.stderr).split() if w[:2] in {"07", "08"}), "")
+    said = subprocess.run(["virtuoso-t", "-?"], capture_output=True, text=True)
+    version = next((w for w in (said.stdout + said.stderr).split() if w[:2] in {"07", "08", "7.", "8."}), "")
     server = _wait(Server(f"Virtuoso {version}", port, "/sparql", process))
     load = f"ld_dir('{lines.parent}', '{lines.name}', 'urn:x'); rdf_loader_run(); checkpoint;"
     subprocess.run(["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
@@ -272,6 +285,7 @@ function init(args) n = tonumber(args[1]) end
 function request()
   n = n + 1
   local wanted = {["Accept"] = "application/sparql-results+json", ["Accept-Encoding"] = "gzip"}
+  wanted["X-Forwarded-For"] = "192.0.2." .. n %% 8 + 1
   return wrk.format("GET", "%s?query=" .. queries[n %% #queries + 1], wanted)
 end
 function done(summary, latency, requests)
@@ -347,6 +361,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=4)
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--rdflib", default="", metavar="PYTHON", help="a Python that has rdflib-endpoint (see above)")
     parser.add_argument("--keep", type=Path, help="a folder for the data, to be used again")
     args = parser.parse_args()
     if not shutil.which("wrk"):
@@ -357,10 +372,11 @@ def main() -> int:
         data.mkdir(parents=True, exist_ok=True)
         lines, store, articles = make_data(args.quads, data)
         made = [ours(store, folder, cache="0"), ours(store, folder, cache="1G")]
-        for peer in (oxigraph, rdflib_endpoint, virtuoso):
+        for peer in (oxigraph, partial(rdflib_endpoint, python=args.rdflib), virtuoso):
             found = peer(lines.resolve(), folder)
             if found is None:
-                print(f"skipped: {peer.__name__} (not installed)")
+                name = getattr(peer, "__name__", "rdflib_endpoint")
+                print(f"skipped: {name} (not installed; the head of this file says how)")
             else:
                 made.append(found)
         stack.callback(lambda: [s.process.terminate() for s in made] and [s.process.wait(60) for s in made])

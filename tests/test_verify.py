@@ -159,3 +159,15 @@ def test_a_purge_that_was_stopped_is_completed(root: Path) -> None:
         store.publish()
     holding = [p for p in root.rglob("*") if p.is_file() and b"crossed the ford" in p.read_bytes()]
     assert holding == []
+
+
+def test_damage_that_the_engine_finds_is_said_in_a_sentence(root: Path) -> None:
+    """Where the list of the engine's files is spoilt, writing is refused with what to do, and reading goes on."""
+    (manifest,) = (root / "live").glob("MANIFEST-*")
+    content = bytearray(manifest.read_bytes())
+    content[len(content) // 2] ^= 1
+    manifest.write_bytes(content)
+    with pytest.raises(StoreError, match=r"damaged.*restore a backup"):
+        verify(root)
+    with open_reader(root) as reader:
+        assert reader.manifest.articles == 1

@@ -12,6 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from kg.errors import StoreError
 from kg.store.interface import Change
 from kg.store.triples import sum_digest
 
@@ -21,10 +22,20 @@ DEFAULT: Final = "urn:newskg:default"
 
 
 def open_engine(folder: Path) -> ox.Store:
-    """The engine on *folder*; what it logged in earlier openings goes, which would grow with each."""
+    """The engine on *folder*; what it logged in earlier openings goes, which would grow with each.
+
+    Raises: StoreError where the engine finds its own files damaged.
+    """
     for old in folder.glob("LOG.old.*"):
         old.unlink()
-    return ox.Store(str(folder))
+    try:
+        return ox.Store(str(folder))
+    except RuntimeError as exc:
+        raise StoreError(
+            f"the engine finds its files damaged ({exc}). Readers go on with what is published; to write again, "
+            "restore a backup (`kg restore`) or build into a new store.",
+            where=str(folder),
+        ) from exc
 
 
 class UserGraphs:

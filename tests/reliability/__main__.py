@@ -23,8 +23,9 @@ def main() -> int:
     parser.add_argument("--abusers", type=int, default=2, help="connections of the client that asks endless queries")
     arguments = parser.parse_args()
     wrong: list[str] = []
-    with tempfile.TemporaryDirectory() as folder, serving(build(Path(folder) / "store")) as running:
-        press(running, seconds=10)
+    # a small cache is full before the first look, so that what grows later is a leak
+    with tempfile.TemporaryDirectory() as folder, serving(build(Path(folder) / "store"), "--cache", "4M") as running:
+        press(running, seconds=30)
         before, files = running.resident_bytes(), running.descriptors()
         for minute in range(arguments.minutes):
             seen, abuser = press(running, seconds=60, abusers=arguments.abusers)
