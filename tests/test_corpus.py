@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from kg.corpus import Workers, build_corpus, failures
+from kg.corpus import Options, Workers, build_corpus, failures, report_parts
 from kg.errors import UsageError
+from kg.fingerprint import extractor
 from kg.model import Article
+from kg.parts import FORMAT, Part, PartsManifest
 from kg.pipeline import Outcome
 from kg.read import count_articles, read_articles
 from kg.store import open_reader
@@ -119,11 +121,11 @@ def test_what_fails_is_named_and_tried_again(corpus: Path, whole: str, tmp_path:
     packed.write_bytes(content)
     write(corpus, records[:4])
     _, again = failures(store)
-    assert again == [str(corpus), str(packed)]
-    retried = build_corpus(again, store, jobs=1)
-    assert retried.counts == {"unchanged": 3, "built": 5}
+    assert again == {str(corpus): 2, str(packed): 1}
+    retried = build_corpus([*again], store, jobs=1, begin=again)
+    assert retried.counts == {"unchanged": 2, "built": 5}
     assert retried.published.version == whole
-    assert failures(store)[1] == []
+    assert failures(store)[1] == {}
 
 
 def test_without_a_report_there_is_nothing_to_try_again(tmp_path: Path) -> None:
@@ -225,6 +227,30 @@ def test_the_command_retries(root: Path, corpus: Path, tmp_path: Path) -> None:
     assert (again.returncode, json.loads(again.stdout)["counts"]) == (0, {"built": 1})
     with open_reader(store) as reader:
         assert bool(reader.query('ASK { ?p <http://www.w3.org/2000/01/rdf-schema#label> "Late Post" }'))
+
+
+def test_what_fails_on_a_cluster_is_named_in_the_same_report(tmp_path: Path) -> None:
+    """Failures of the parts stand in a report that `kg build --retry --report` takes."""
+    part = Part(name="part-00000", articles=8, quads=80, sha256="0" * 64, failed=(("news.jsonl:9", "no text"),))
+    manifest = PartsManifest(format=FORMAT, base_iri=BASE, extractor=extractor(), parts=(part,))
+    options = Options(publisher="Example Times")
+    report_parts(tmp_path / "report.jsonl", options, manifest)
+    assert failures(tmp_path, tmp_path / "report.jsonl") == (options, {"news.jsonl": 9})
+    assert json.loads((tmp_path / "report.jsonl").read_text().splitlines()[-1]) == {"built": 8, "failed": 1}
+
+
+def test_a_retry_begins_where_something_failed(corpus: Path, tmp_path: Path) -> None:
+    """Of a file with a bad line, what stands before it is not looked at again; a line split in mending is read."""
+    records = [json.dumps(record(place, n)) for n, place in enumerate(PLACES)]
+    corpus.write_text("\n".join([*records[:5], records[5] + records[6], records[7]]) + "\n")
+    first = build_corpus([corpus], tmp_path / "store", jobs=1)
+    assert [f.where for f in first.failed] == [f"{corpus}:6"]
+    corpus.write_text("\n".join(records) + "\n")
+    _, begin = failures(tmp_path / "store")
+    assert begin == {str(corpus): 6}
+    told: list[tuple[str, str]] = []
+    build_corpus([*begin], tmp_path / "store", jobs=1, begin=begin, on_article=lambda o: told.append((o.where, o.done)))
+    assert told == [(f"{corpus}:6", "built"), (f"{corpus}:7", "built"), (f"{corpus}:8", "unchanged")]
 
 
 def test_no_process_is_left_behind(corpus: Path) -> None:

@@ -50,13 +50,15 @@ EACH = 100
 @model_options
 @click.option("--samples", is_flag=True, help="Build the sample articles that ship with the program.")
 @click.option("--refresh", is_flag=True, help="Read all articles again that the store keeps.")
-@click.option("--retry", is_flag=True, help="Read the files again in which something failed the last time.")
+@click.option(
+    "--retry", is_flag=True, help="Read again what failed the last time, and what stands behind it in its file."
+)
 @click.option(
     "--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes that read.  [default: one for each core]"
 )
 @click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-    help="Where to name what failed.  [default: build-report.jsonl in the store]",
+    help="Where to name what failed.  [default: build-report.jsonl in the store, or beside the parts]",
 )  # fmt: skip
 @click.option(
     "--text", "text_policy", type=click.Choice(["full", "quote", "none"]), default="full", show_default=True,
@@ -112,16 +114,19 @@ def build(
         raise click.UsageError("--spark and --parts belong together.")
     if spark and parts:
         given = {"published": published, "publisher": publisher, "url": url, "text_policy": text_policy}
-        _build_on_spark(paths, spark, parts, base_iri, tasks, as_json=as_json, **given)
+        told = report or parts / "build-report.jsonl"
+        _build_on_spark(paths, spark, parts, base_iri, tasks, told, as_json=as_json, **given)
+    begin: dict[str, int] = {}
     if retry:
-        options, again = failures(store, report)
-        paths = [*paths, *again]
+        options, begin = failures(store, report)
+        paths = [*paths, *begin]
         published, publisher, url = options.published, options.publisher, options.url
         text_policy = options.text_policy
     with _Progress(None if refresh else paths, quiet=quiet) as progress:
         found = build_corpus(
             paths, store, base_iri, published=published, publisher=publisher, url=url, refresh=refresh,
-            text_policy=text_policy, jobs=jobs, report=report, on_article=progress.tell, on_relate=progress.relate,
+            text_policy=text_policy, jobs=jobs, report=report, begin=begin, on_article=progress.tell,
+            on_relate=progress.relate,
         )  # fmt: skip
     if found.doubtful:
         note(f"kg: {count(found.doubtful, 'warning')} about facts that were let in; `kg validate` lists them.")
@@ -150,10 +155,12 @@ def _build_on_spark(
     out: Path,
     base_iri: str | None,
     tasks: int | None,
+    report: Path,
     *,
     as_json: bool,
     **given: Any,
 ) -> NoReturn:
+    from kg.corpus import Options, report_parts
     from kg.corpus.spark import build_parts, session
 
     spark = session(master)
@@ -161,6 +168,7 @@ def _build_on_spark(
         manifest = build_parts(paths, out, spark, base_iri, tasks=tasks, **given)
     finally:
         spark.stop()
+    report_parts(report, Options(**given), manifest)
     for where, reason in manifest.failed:
         note(f"kg: {where}: {reason}")
     if as_json:

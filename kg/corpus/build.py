@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kg.corpus.report import Failure, Options, Report, read_report
+from kg.corpus.report import Failure, Options, Report, file_of, place_in, read_report
 from kg.corpus.workers import Workers
+from kg.errors import UnreadableArticle
+from kg.model import Article
 from kg.pipeline import MakeAll, Outcome, TextPolicy, make_each, put_all, read_all, relate, relate_so_far
 from kg.read import count_articles
 from kg.store import Manifest, open_writer
+
+Read = Article | UnreadableArticle
 
 FEW = 12
 """So many articles are read in this process: others would take as long to start."""
@@ -55,6 +59,7 @@ def build_corpus(
     text_policy: TextPolicy = "full",
     jobs: int | None = None,
     report: Path | None = None,
+    begin: Mapping[str, int] | None = None,
     on_article: Callable[[Outcome], None] = lambda outcome: None,
     on_relate: Callable[[], None] = lambda: None,
 ) -> CorpusReport:
@@ -66,6 +71,7 @@ def build_corpus(
     Args:
         jobs: how many processes read; if left out as many as there are cores, for a few articles this one alone.
         report: the file that names what failed; ``build-report.jsonl`` in the store if left out.
+        begin: for files that hold many the place (line, entry, offset) before which articles are passed over.
         on_article, on_relate: are told of each article that is done, and when all are.
         others: as in :func:`kg.pipeline.build`.
     Raises: StoreError, StoreLocked. An interrupt ends the reading; what was read is whole, and is published.
@@ -75,7 +81,7 @@ def build_corpus(
         before, interrupted = store.published, False
         failed: list[Failure] = []
         kept_out = doubtful = 0
-        articles = read_all(paths, published=published, publisher=publisher, url=url)
+        articles = _behind(read_all(paths, published=published, publisher=publisher, url=url), begin or {})
         make_all = _make_all(paths, jobs, again=len(store.articles()) if refresh else 0)
         with Report(report or report_path(location), options) as told:
             try:
@@ -96,13 +102,25 @@ def build_corpus(
         )
 
 
-def failures(location: str | Path, report: Path | None = None) -> tuple[Options, list[str]]:
-    """The options of the last build of *location*, and the files in which something failed, each once.
+def failures(location: str | Path, report: Path | None = None) -> tuple[Options, dict[str, int]]:
+    """The options of the last build of *location*; the files in which something failed, each with the first place.
 
     Raises: UsageError where there is no report.
     """
     options, failed = read_report(report or report_path(location))
-    return options, list(dict.fromkeys(f.file for f in failed if f.where != "-"))
+    begin: dict[str, int] = {}
+    for failure in failed:
+        if failure.where != "-":
+            begin[failure.file] = min(failure.place, begin.get(failure.file, failure.place))
+    return options, begin
+
+
+def _behind(articles: Iterable[Read], begin: Mapping[str, int]) -> Iterator[Read]:
+    """*articles* without those that stand before the place in their file where to begin."""
+    for article in articles:
+        where = article.where or "-"
+        if isinstance(article, UnreadableArticle) or place_in(where) >= begin.get(file_of(where), 0):
+            yield article
 
 
 def report_path(location: str | Path) -> Path:

@@ -1,7 +1,8 @@
 """The report of a build: a file of JSON Lines that names what is not in the graph, and why.
 
 The first line holds the options that the articles were read with, each further line one failure (``where``, ``done``,
-``reason``), the last line the counts. ``kg build --retry`` reads the files again that are named there.
+``reason``), the last line the counts. ``kg build --retry`` reads the files again that are named there, each from the
+first place where something failed.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from types import TracebackType
 import msgspec
 
 from kg.errors import UsageError
+from kg.parts import PartsManifest
 from kg.pipeline import Outcome, TextPolicy
 
-_PLACE = re.compile(r"(?::\d+|@\d+|, (?:entry|article) \d+)$")
+_PLACE = re.compile(r"(?::|@|, (?:entry|article) )(\d+)$")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,12 +41,32 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def file(self) -> str:
-        """The file without the place in it.
+        """The file without the place in it."""
+        return file_of(self.where)
 
-        >>> [Failure(where=w, done="failed", reason="").file for w in ("a.jsonl:12", "b.warc.gz@7", "c.rss, entry 2")]
-        ['a.jsonl', 'b.warc.gz', 'c.rss']
-        """
-        return _PLACE.sub("", self.where)
+    @property
+    def place(self) -> int:
+        """Where in the file, see :func:`place_in`."""
+        return place_in(self.where)
+
+
+def file_of(where: str) -> str:
+    """The file in which *where* is.
+
+    >>> [file_of(where) for where in ("a.jsonl:12", "b.warc.gz@7", "c.rss, entry 2")]
+    ['a.jsonl', 'b.warc.gz', 'c.rss']
+    """
+    return _PLACE.sub("", where)
+
+
+def place_in(where: str) -> int:
+    """The line, the entry, or the offset of the record that *where* names; 0 for the whole file.
+
+    >>> [place_in(where) for where in ("a.txt", "a.jsonl:12", "b.warc.gz@7", "c.rss, entry 2")]
+    [0, 12, 7, 2]
+    """
+    found = _PLACE.search(where)
+    return int(found[1]) if found else 0
 
 
 class Report:
@@ -73,6 +95,14 @@ class Report:
     ) -> None:
         self._write(dict(sorted(self.counts.items())))
         self._file.close()
+
+
+def report_parts(path: Path, options: Options, manifest: PartsManifest) -> None:
+    """Write at *path* what failed of a build on a cluster."""
+    with Report(path, options) as report:
+        for where, reason in manifest.failed:
+            report.add(Outcome(where, "failed", reason=reason))
+        report.counts["built"] = sum(part.articles for part in manifest.parts)
 
 
 def read_report(path: Path) -> tuple[Options, list[Failure]]:
