@@ -17,10 +17,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from kg.corpus import build_corpus
 from kg.event_types import load_event_types
 from kg.lexicon import lexicon
 from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts, Place, Relation, Side, Span, Status, TimeSpan
-from kg.pipeline import build, relate
+from kg.pipeline import relate
 from kg.store import open_writer
 from kg.to_rdf import to_rdf
 
@@ -39,7 +40,7 @@ def as_read(paths: Iterable[Path], folder: Path) -> Path:
     """A store of what the program reads in *paths*, each with the day and the outlet of its annotation."""
     for path in paths:
         about = json.loads(path.with_suffix(".json").read_text("utf-8"))["article"]
-        build([path], folder, published=date.fromisoformat(about["published"]), publisher=about.get("publisher"))
+        build_corpus([path], folder, published=date.fromisoformat(about["published"]), publisher=about.get("publisher"))
     return folder
 
 

@@ -30,7 +30,7 @@ from typing import Any, Final
 from benchmarks.annotated import articles, as_annotated, as_read
 from kg.ask import Answer, ask
 from kg.ask.labels import plain
-from kg.pipeline import build
+from kg.corpus import build_corpus
 from kg.store import open_reader
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -63,7 +63,7 @@ def dev_articles() -> list[Path]:
 
 def build_store(folder: Path) -> Path:
     """A store of the samples and the development articles, each with the day and the outlet of its annotation."""
-    build([ROOT / "samples"], folder)
+    build_corpus([ROOT / "samples"], folder)
     return as_read([path for path in dev_articles() if path.stem != "amerli"], folder)
 
 

@@ -24,8 +24,8 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
+from kg.corpus import build_corpus
 from kg.link import normalise
-from kg.pipeline import build
 from kg.query import select
 from kg.store import Reader, open_reader
 from kg.vocab import SPARQL_PREFIXES
@@ -132,7 +132,7 @@ def measure(folder: Path) -> dict[str, Score]:
     """Read the set into a store in *folder*; the scores of actors and of events."""
     articles = development_articles()
     (folder / "set.jsonl").write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
-    build([folder / "set.jsonl"], folder / "store")
+    build_corpus([folder / "set.jsonl"], folder / "store")
     clusters = json.loads((SET / "clusters.json").read_text(encoding="utf-8"))
     present = {a["url"].rpartition("/")[2] for a in articles}
     with open_reader(folder / "store") as reader:
@@ -160,7 +160,7 @@ def homonyms(folder: Path) -> tuple[list[str], list[str]]:
     ]
     file = folder / "homonyms.jsonl"
     file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    build([file], folder / "store")
+    build_corpus([file], folder / "store")
     with open_reader(folder / "store") as reader:
         found = select(reader, SPARQL_PREFIXES + _TRAPPED).rows
     read, merged = [], []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -56,60 +56,6 @@ class Made:
 
 MakeAll = Callable[[Iterable["Article | Outcome"], str, TextPolicy], Iterator[Made]]
 """Makes the graphs of many articles, in their order: :func:`make_each`, or processes beside each other."""
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did: one outcome for each article, and what readers see now."""
-
-    outcomes: tuple[Outcome, ...]
-    published: Manifest
-    before: Manifest | None = None
-    interrupted: bool = False
-
-    @property
-    def changed(self) -> bool:
-        """Whether readers see something new."""
-        return self.before is None or self.before.version != self.published.version
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The articles that are not in the graph."""
-        return tuple(o for o in self.outcomes if o.done in ("failed", "left out"))
-
-
-def build(
-    paths: Sequence[str | Path],
-    location: str | Path,
-    base_iri: str | None = None,
-    *,
-    published: date | None = None,
-    publisher: str | None = None,
-    url: str | None = None,
-    refresh: bool = False,
-    text_policy: TextPolicy = "full",
-    on_article: Callable[[Outcome], None] = lambda outcome: None,
-) -> BuildReport:
-    """Read the articles at *paths* into the store at *location*, and publish.
-
-    Args:
-        paths: files, folders, ``-`` for standard input.
-        base_iri: the base of the IRIs of a new store.
-        published, publisher, url: hold where the files do not say.
-        refresh: read all articles again that the store keeps.
-        on_article: is told of each article as it is done.
-    Raises: StoreError, StoreLocked. An interrupt ends the reading; what was read is whole, and is published.
-    """
-    with open_writer(location, base_iri) as store:
-        before, outcomes, interrupted = store.published, list[Outcome](), False
-        articles = read_all(paths, published=published, publisher=publisher, url=url)
-        try:
-            for outcome in put_all(store, articles, refresh=refresh, text_policy=text_policy):
-                outcomes.append(outcome)
-                on_article(outcome)
-        except KeyboardInterrupt:
-            interrupted = True
-        return BuildReport(tuple(outcomes), relate(store), before, interrupted=interrupted)
 
 
 def put_all(

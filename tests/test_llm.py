@@ -14,10 +14,10 @@ import pytest
 from kg import llm
 from kg.errors import UsageError
 from kg.model import Article, Facts, dumps
-from kg.pipeline import build
 from kg.reading import read_facts, reader
 from kg.store import open_reader
 from kg.vocab import KG
+from tests.building import build
 
 TEXT = (
     "Sudan welcomed Chad. On Monday, Chad bamboozled Sudan near the border. "

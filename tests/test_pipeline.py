@@ -14,10 +14,11 @@ import pytest
 from kg import pipeline
 from kg.errors import StoreError, StoreLocked
 from kg.model import Article, Facts, Quantity, replace
-from kg.pipeline import BuildReport, Outcome, build, remove
+from kg.pipeline import Outcome, remove
 from kg.reading import read_facts
 from kg.store import open_reader, open_writer
 from kg.upkeep import check_store
+from tests.building import Built, build
 
 COURIER, WIRE = "orvale-courier.txt", "orvale-northern-wire.txt"
 
@@ -33,7 +34,7 @@ def samples(root: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def done(report: BuildReport) -> list[str]:
+def done(report: Built) -> list[str]:
     return [outcome.done for outcome in report.outcomes]
 
 

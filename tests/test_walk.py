@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kg.ask import ask
-from kg.pipeline import build
 from kg.query import run
 from kg.store import Reader, open_reader
+from tests.building import build
 
 ROOT = Path(__file__).resolve().parent.parent
 

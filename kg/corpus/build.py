@@ -69,11 +69,14 @@ def build_corpus(
     What spans articles is brought up to date as it goes, beside the reading.
 
     Args:
+        paths: files, folders, ``-`` for standard input.
+        base_iri: the base of the IRIs of a new store.
+        published, publisher, url: hold where the files do not say.
+        refresh: read all articles again that the store keeps.
         jobs: how many processes read; if left out as many as there are cores, for a few articles this one alone.
         report: the file that names what failed; ``build-report.jsonl`` in the store if left out.
         begin: for files that hold many the place (line, entry, offset) before which articles are passed over.
         on_article, on_relate: are told of each article that is done, and when all are.
-        others: as in :func:`kg.pipeline.build`.
     Raises: StoreError, StoreLocked. An interrupt ends the reading; what was read is whole, and is published.
     """
     options = Options(published=published, publisher=publisher, url=url, text_policy=text_policy)

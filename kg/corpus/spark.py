@@ -79,7 +79,7 @@ def build_parts(
     Args:
         spark: a session, see :func:`session`.
         tasks: how many parts; four for each core of the cluster if left out.
-        others: as in :func:`kg.pipeline.build`.
+        others: as in :func:`kg.corpus.build_corpus`.
     """
     context = spark.sparkContext
     job = Job(
