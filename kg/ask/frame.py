@@ -18,6 +18,7 @@ _WHO: Final = (
     r"|deput(?:y|ies)|clerics?|journalists?|reporters?|newspapers?|papers?|agenc(?:y|ies)|outlets?|broadcasters?"
     r"|channels?|country|countries|nations?|states?|governments?|part(?:y|ies)|groups?|organi[sz]ations?|bod(?:y|ies)"
     r"|institutions?|compan(?:y|ies)|militias?|forces?|arm(?:y|ies)|militants?|persons?|people|m[ae]n|wom[ae]n"
+    r"|gangs?|factions?|movements?|cartels?|tribes?|brigades?|battalions?|units?|coalitions?|alliances?|cells?|networks?"
     r"|spokes\w+|analysts?|experts?|envoys?|diplomats?|ambassadors?|residents?|witness(?:es)?|unions?|powers?)"
 )
 _HEAD: Final = re.compile(
