@@ -19,7 +19,7 @@ from kg.ask.intents import INTENTS, Intent
 from kg.ask.labels import label_index, plain
 from kg.ask.reading import MAX_CHARACTERS, Question, is_common, read
 from kg.ask.sentences import sentences_of
-from kg.ask.suggestions import alike
+from kg.ask.suggestions import alike, suggest
 from kg.store import Reader
 
 __all__ = ["Answer", "Evidence", "ask", "kinds"]
@@ -45,9 +45,9 @@ def ask(reader: Reader, question: str, means: Collection[str] = ()) -> Answer:
 
 
 def _nearest(reader: Reader, answer: Answer, limit: int = 3) -> tuple[str, ...]:
-    """Questions like that of *answer* that have one."""
-    found = (other for other in alike(reader, answer) if _answer(reader, other, ()).found)
-    return tuple(islice(found, limit))
+    """Questions like that of *answer* that have one; of anything where nothing else has."""
+    found = (other for other in alike(answer) if _answer(reader, other, ()).found)
+    return tuple(islice(found, limit)) or suggest(reader, limit)
 
 
 def _answer(reader: Reader, question: str, means: Collection[str]) -> Answer:

@@ -42,11 +42,11 @@ _OF_ACTOR: Final = (
     "Who said what about {}?",
     "Who commands {}?",
 )
-MOST_TRIED: Final = 8
+MOST_TRIED: Final = 4
 
 
-def alike(reader: Reader, answer: Answer) -> Iterator[str]:
-    """Questions that are like that of *answer*, the most alike first; then any."""
+def alike(answer: Answer) -> list[str]:
+    """Questions about what was understood in that of *answer*, the most alike first; they may have no answer."""
     wanted = {stem(word) for word in plain(answer.question).split()}
     about = [
         wording.format(called(e["name"]))
@@ -54,9 +54,7 @@ def alike(reader: Reader, answer: Answer) -> Iterator[str]:
         for wording in (_OF_PLACE if e["kind"] == "place" else _OF_ACTOR)
     ]
     own = (q for q in about if plain(q) != plain(answer.question))
-    ranked = sorted(own, key=lambda q: -len(wanted & {stem(word) for word in plain(q).split()}))
-    yield from ranked[:MOST_TRIED]
-    yield from suggest(reader)
+    return sorted(own, key=lambda q: -len(wanted & {stem(word) for word in plain(q).split()}))[:MOST_TRIED]
 
 
 def suggest(reader: Reader, limit: int = 6) -> tuple[str, ...]:
