@@ -71,6 +71,7 @@ def test_an_answer_is_kept_and_named(asked: Asked) -> None:
     assert (second.headers["ETag"], asked.lines()[-1]["outcome"]) == (first.headers["ETag"], "kept")
     again = asked.get(ROWS, If_None_Match=first.headers["ETag"])
     assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", first.headers["ETag"])
+    assert {again.headers[name] == first.headers[name] for name in ("Cache-Control", "Vary")} == {True}
     assert asked.get(ROWS, If_None_Match='"other"').status_code == 200
     assert asked.get(ROWS, Accept="text/csv").headers["ETag"] != first.headers["ETag"]
 
@@ -294,12 +295,23 @@ def test_health_readiness_and_numbers(asked: Asked, tmp_path: Path) -> None:
     assert (unready.status_code, "kg build" in unready.json["reason"]) == (503, True)
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/metrics"])
+def test_what_the_operator_reads_is_read_by_get_alone(asked: Asked, path: str) -> None:
+    """HEAD has the length and no body, other methods are 405, and no page of another site may read it."""
+    near = {"REMOTE_ADDR": "127.0.0.1"}
+    head, post = (asked.client.open(path, method=method, environ_base=near) for method in ("HEAD", "POST"))
+    assert (head.status_code, head.data, int(head.headers["Content-Length"]) > 0) == (200, b"", True)
+    assert (post.status_code, post.headers["Allow"]) == (405, "GET, HEAD")
+    assert "Access-Control-Allow-Origin" not in head.headers
+
+
 def test_a_site_that_is_stopped_is_not_ready(store: Path) -> None:
     """After stop readiness is gone at once, and queries say that the server is being stopped or started again."""
     made = Asked(store)
     assert made.get("ASK {}").status_code == 200
     made.server.site.stop(0.0)
-    assert made.client.get("/readyz").status_code == 503
+    stopped = made.client.get("/readyz")
+    assert (stopped.status_code, stopped.headers["Retry-After"]) == (503, "5")
     assert made.get("ASK { ?s ?p 1 }").status_code == 503
     made.server.site.close()
 

@@ -160,7 +160,12 @@ class Endpoint:
             etag = self._etag(workers.version, key)
             if _names(call.if_none_match, etag):
                 call.notes["outcome"] = "not modified"
-                return Reply(304, [("ETag", f'"{etag}"'), ("Kg-Dataset-Version", workers.version), *_ALWAYS], b"")
+                headers = [
+                    ("ETag", f'"{etag}"'),
+                    ("Kg-Dataset-Version", workers.version),
+                    ("Cache-Control", "no-cache"),
+                ]
+                return Reply(304, [*headers, *_ALWAYS], b"")
         return _reply(self._found(workers, request, call, key, may_be_kept), call, may_be_kept=may_be_kept)
 
     def answer(self, request: QueryRequest, call: Call) -> Kept:

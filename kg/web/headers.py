@@ -10,7 +10,8 @@ from kg.errors import KgError, OverLimit
 FOR_ALL: Final = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match, Timeout"),
+    ("Access-Control-Max-Age", "86400"),
     (
         "Access-Control-Expose-Headers",
         "Kg-Dataset-Version, Link, Location, Content-Location, ETag, Retry-After, X-Request-Id",

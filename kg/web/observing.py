@@ -27,6 +27,7 @@ from prometheus_client.registry import Collector
 from kg import __version__
 from kg.errors import KgError
 from kg.web.endpoint import call_of
+from kg.web.headers import LINES
 from kg.web.jobs import QueryRequest
 from kg.web.site import Site
 from kg.workers import Limits
@@ -102,20 +103,22 @@ class Observer:
         self._log.flush()
 
     def _own(self, path: str, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """``/metrics`` and ``/readyz``: for the operator, and not counted."""
-        if path == "/metrics":
-            if not self._may_read_metrics(environ):
-                status, kind, body = "403 Forbidden", "text/plain", b"metrics are read on the server itself only.\n"
-            else:
-                status, kind, body = "200 OK", "text/plain; version=0.0.4", generate_latest(self.registry)
-        else:
+        """``/metrics`` and ``/readyz``: for the operator, not counted, and not for pages of other sites."""
+        code, kind, more = 200, "text/plain", []
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            code, body, more = 405, b"this is read by GET.\n", [("Allow", "GET, HEAD")]
+        elif path == "/readyz":
             ready, checks = readiness(self.site)
-            status = "200 OK" if ready else "503 Service Unavailable"
             kind, body = "application/json", _encode({"ready": ready, **checks}) + b"\n"
-        start_response(
-            status, [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
-        )
-        return [body]
+            if not ready:
+                code, more = 503, [("Retry-After", "5")]
+        elif self._may_read_metrics(environ):
+            kind, body = "text/plain; version=0.0.4", generate_latest(self.registry)
+        else:
+            code, body = 403, b"metrics are read on the server itself only.\n"
+        headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store"), *more]
+        start_response(LINES[code], headers)
+        return [b"" if environ["REQUEST_METHOD"] == "HEAD" else body]
 
     def _may_read_metrics(self, environ: WSGIEnvironment) -> bool:
         whom = self.site.settings.metrics

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import os
 import resource
 import signal
@@ -25,6 +26,7 @@ from kg.web.settings import Settings
 MAX_CONNECTIONS = 4096
 HEADERS_WITHIN_MS = 10_000
 MAX_GRACE_S = 5.0
+_ARENA_MAX = -8
 BETWEEN_SIGNALS_S = 0.3  # two that come together can lock the waiting main thread of granian's worker
 
 
@@ -124,7 +126,19 @@ def _grace_s(settings: Settings) -> float:
     return min(settings.timeout_s, MAX_GRACE_S)
 
 
+def share_heaps() -> None:
+    """Let all threads allocate from two heaps, where the C library is glibc.
+
+    By default it makes one for each of up to eight threads a core; what is kept in the cache then holds on to pages in
+    all of them, and the process grows for hours.
+    Source: mallopt(3), M_ARENA_MAX.
+    """
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
+
 def _warm(settings: Settings) -> Observer:
+    share_heaps()
     app = create_server(settings)
     app.site.warm()
     return app

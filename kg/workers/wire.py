@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+import threading
 import time
 from typing import Any, Final
 
@@ -100,6 +101,16 @@ def be_patient(channel: socket.socket, seconds: float) -> None:
     channel.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, wait)
 
 
+class _Room(threading.local):
+    """Where a thread receives. What is kept of it is copied out at its own size, so that no memory lies between."""
+
+    def __init__(self) -> None:
+        self.view = memoryview(bytearray(CHUNK))
+
+
+_room = _Room()
+
+
 class Exchange:
     """One answer on its way: :meth:`read` may be given up at a deadline and taken up again.
 
@@ -135,11 +146,12 @@ class Exchange:
                 self._channel.settimeout(left)
                 self._patience_s = 0.0
             try:
-                some = self._channel.recv(CHUNK if self._buffer or self._parts else _FIRST)
+                size = self._channel.recv_into(_room.view)
             except BlockingIOError:
                 raise TimeoutError from None
-            if not some:
+            if not size:
                 raise EOFError
+            some = bytes(_room.view[:size])
             self._buffer = self._buffer + some if self._buffer else some
         return found
 
