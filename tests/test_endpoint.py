@@ -316,8 +316,8 @@ def test_a_site_that_is_stopped_is_not_ready(store: Path) -> None:
     made.server.site.close()
 
 
-def test_pages_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> None:
-    """While what spans a new version is computed, pages show the one before; nobody waits for it."""
+def test_overviews_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> None:
+    """While what spans a new version is computed, overviews show the one before, and all else shows it at once."""
     folder = build(tmp_path / "store", ["amerli"])
     server = create_server(Settings(store=str(folder), workers=1), log=io.StringIO())
     prepare, begun, may_end = server.site.prepare, queue.Queue[str](), threading.Semaphore(1)
@@ -330,8 +330,8 @@ def test_pages_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> None:
     server.site.prepare = slowly
     client = Client(server)
 
-    def shown() -> str:
-        return client.get("/", headers={"Accept": "text/html"}).headers["Kg-Dataset-Version"]
+    def shown(path: str = "/") -> str:
+        return client.get(path, headers={"Accept": "text/html"}).headers["Kg-Dataset-Version"]
 
     try:
         server.site.warm()
@@ -339,6 +339,7 @@ def test_pages_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> None:
         build(folder, ["amerli", "orvale-courier"])
         after = begun.get(timeout=20)
         assert after != before == shown()
+        assert shown("/ask?q=who+fought+at+Amerli") == after
         may_end.release()
         until = time.monotonic() + 20
         while shown() != after:

@@ -49,10 +49,12 @@ EDITOR_POLICY = CONTENT_SECURITY_POLICY.replace(
 
 
 OVERVIEWS: Final = (
-    "/", "/ask?q=who+fought+beside+whom", "/alliances", "/timeline", "/map", "/sources", "/dataset",
+    "/", "/alliances", "/timeline", "/map", "/sources", "/dataset",
     *(f"/browse/{kind}" for kind in LISTINGS),
 )  # fmt: skip
-"""The pages that compute something of the whole dataset; each version is shown once these are ready."""
+"""The pages that compute something of the whole dataset; they show a version once this is done."""
+FIRST_QUESTION: Final = "/ask?q=who+fought+beside+whom"
+"""Whoever asks first would wait for the index of names."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -126,7 +128,7 @@ def _add_headers(response: Response) -> Response:
 
 def visit_overviews(app: Flask, reader: Reader) -> None:
     """Ask for the pages that span the dataset once, as *reader* sees it: what they compute is kept for its version."""
-    for path in OVERVIEWS:
+    for path in (*OVERVIEWS, FIRST_QUESTION):
         with app.test_request_context(path, headers={"Accept": "text/html"}):
             g.reader = reader
             if app.full_dispatch_request().status_code != 200:
@@ -137,7 +139,7 @@ def create_server(settings: Settings | None = None, *, log: TextIO | None = None
     """The site with all its layers, for a WSGI server: numbered and logged requests, plain queries past Flask."""
     app = create_app(settings)
     state: Site = app.extensions[EXTENSION]
-    state.prepare = partial(visit_overviews, app)
+    state.overviews, state.prepare = frozenset(OVERVIEWS), partial(visit_overviews, app)
     gate = BodyGate(SparqlLayer(app, state), state, at_once=max(state.settings.threads // 2, 1))
     return Observer(gate, state, log=log)
 

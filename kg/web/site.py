@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from copy import copy
-from pathlib import Path
 from typing import Final, cast
 
 import msgspec
@@ -14,7 +13,6 @@ from flask import current_app, g, has_request_context, request
 
 from kg.errors import StoreError
 from kg.store import Change, Reader, open_reader
-from kg.store.replica import current_version
 from kg.web import changing
 from kg.web.dumps import Dumps
 from kg.web.endpoint import Call, Endpoint, call_of
@@ -42,27 +40,27 @@ class Site:
         self._workers: Pool | None = None
         self.endpoint = Endpoint(lambda: self.workers, settings)
         self.stopping = False
+        self.overviews: Container[str] = ()
         self.prepare: Callable[[Reader], None] = lambda reader: None
-        self._follower: threading.Thread | None = None
+        self._prepared: Reader | None = None
         self._closed = threading.Event()
 
     @property
     def reader(self) -> Reader:
-        """The newest published snapshot, in memory; within one request always the same one, whatever is published.
+        """The newest published snapshot; within one request always the same one, whatever is published.
 
-        Raises: StoreError where there is none.
+        Pages that span the dataset get the newest that is prepared, so that nobody waits for what is computed once
+        for a version. Raises: StoreError where there is none.
         """
         if not has_request_context():
             return self._newest()
         if "reader" not in g:
-            g.reader = self._newest()
+            g.reader = (self._prepared if request.path in self.overviews else None) or self._newest()
         return cast(Reader, g.reader)
 
-    def _newest(self) -> Reader:
-        """The newest snapshot. While one request reads it into memory, the others go on with the one before."""
-        if self._follower is not None and self._reader is not None:
-            return self._reader
-        if not self._lock.acquire(blocking=self._reader is None):
+    def _newest(self, *, wait: bool = False) -> Reader:
+        """The newest snapshot. While one request opens it, the others go on with the one before, unless they *wait*."""
+        if not self._lock.acquire(blocking=wait or self._reader is None):
             return cast(Reader, self._reader)
         try:
             if self._reader is None:
@@ -76,28 +74,17 @@ class Site:
             self._lock.release()
 
     def _keep_up(self) -> None:
-        """Go over to newer versions apart from any request, each once ``prepare`` has seen it.
-
-        Until then pages show the version before, so that nobody waits for what is computed once for a version.
-        """
-        present = self.reader
-        self.prepare(present)
-        while not self._closed.wait(LOOK_EVERY_S):
+        """Open newer versions apart from any request, and prepare each before the overviews show it."""
+        while True:
             try:
-                if current_version(Path(self.settings.store)) == present.version:
-                    continue
-                newer = _open(self.settings.store)
+                newest = self._newest(wait=True)
+                if self._prepared is None or newest.version != self._prepared.version:
+                    self.prepare(newest)
+                    self._prepared = newest
             except StoreError as exc:
                 _log.warning("the newest version cannot be shown: %s", exc)
-                continue
-            self.prepare(newer)
-            with self._lock:
-                if self._reader is None:  # closed meanwhile
-                    newer.close()
-                    return
-                self._reader = newer
-            present.close()  # its files stay open for the requests that still have it
-            present = newer
+            if self._closed.wait(LOOK_EVERY_S):
+                return
 
     @property
     def running_workers(self) -> Pool | None:
@@ -127,8 +114,9 @@ class Site:
         return made
 
     def see_newest(self) -> None:
-        """Wait until queries see the newest published version."""
+        """Wait until queries and pages see the newest published version."""
         self.workers.refresh(timeout_s=self.settings.timeout_s)
+        self._newest(wait=True)
 
     def change(self, job: str, asked: changing.UpdateRequest | changing.UploadRequest) -> Change:
         """What *job* (update, upload) would change in the newest version; found out by a worker."""
@@ -138,8 +126,7 @@ class Site:
         """Open the store, start the workers, and follow the store from now on. Raises: StoreError."""
         _ = self.reader
         _ = self.workers
-        self._follower = threading.Thread(target=self._keep_up, daemon=True, name="shows new versions")
-        self._follower.start()
+        threading.Thread(target=self._keep_up, daemon=True, name="shows new versions").start()
 
     def stop(self, grace_s: float) -> None:
         """Be ready no more; queries that are running get *grace_s* seconds, then they are answered with the limit."""
