@@ -537,3 +537,12 @@ def test_a_denial_in_other_words_is_linked_to_what_it_denies(denial: str) -> Non
     """What is called lies, contested, brushed aside or said to be contrary is the claim made just before."""
     found = facts_of(f"Rebels claimed to have captured Tawila on Monday. {denial}")
     assert [c.denies for c in found.claims if c.stance == "denies"] == [found.claims[0].id]
+
+
+def test_a_document_that_nobody_signed_makes_no_actor() -> None:
+    """ "A military statement" is the military's where the article names it; else nobody is said to speak."""
+    owned = facts_of("The military shelled the port. A military statement said the port was empty.")
+    assert [next(a.name for a in owned.actors if a.id == c.source) for c in owned.claims] == ["military"]
+    unsigned = facts_of("The statement said the port was empty.")
+    assert [c.source for c in unsigned.claims] == [None]
+    assert not unsigned.actors

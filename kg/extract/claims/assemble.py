@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.contents import certainty, events_within, mark_events, modality, puts_forward, taken_as_given
 from kg.extract.claims.cues import adjective_cues, phrase_cues, verb_cues
+from kg.extract.claims.lexicon import words
 from kg.extract.claims.nouns import colon_cues, noun_cues, signature_cues
 from kg.extract.claims.quotes import Quote, find_quotes, paragraphs
 from kg.extract.claims.quoting import attach_quotes
@@ -82,7 +83,7 @@ def _claim(
                 speakers.spoke(a.anchor, source)
             if a.pronoun is not None:
                 speakers.refer(source, parsed.tokens[a.pronoun])
-        elif head.lower not in THIRD:
+        elif head.lower not in THIRD and head.lemma.lower() not in words("unsigned"):
             return None
     cited = _ids(parsed, speakers, a.via, source)
     relays = _ids(parsed, speakers, a.relays, source)

@@ -9,6 +9,8 @@ from kg.extract.claims.attribution import Attribution
 from kg.extract.claims.lexicon import words
 from kg.extract.claims.subjects import subject_of
 from kg.extract.index import ActorIndex
+from kg.extract.roles import ACTION_NOUNS
+from kg.lexicon import lexicon
 from kg.model import Actor, ActorKind, Facts, MentionKind, Span, replace
 from kg.syntax import ParsedArticle, Token
 
@@ -33,6 +35,10 @@ def _kinds_of(pronoun: Token) -> tuple[str, ...]:
     if pronoun.lower in PLURAL:
         return ("population", "armed-group", "organization", "state", "media")
     return ("state", "organization", "media", "armed-group") if pronoun.lower in ("it", "its") else ()
+
+
+def _is_document(noun: Token) -> bool:
+    return noun.lemma.lower() in words("document") | words("statement") | words("accusation")
 
 
 def _names_a_medium(name: list[str]) -> bool:
@@ -76,7 +82,7 @@ class Speakers:
             or head.pos not in ("NOUN", "PROPN", "NUM", "ADJ", "DET", "PRON")
         ):
             return ()
-        if head.lemma.lower() in words("picture"):
+        if head.lemma.lower() in words("picture") or (head.lower in ACTION_NOUNS and not _is_document(head)):
             return ()
         for name in self._beside(head):
             if name.ent_type == "PERSON" and name.pos == "PROPN" and head.ent_type != "PERSON":
@@ -87,7 +93,7 @@ class Speakers:
             return (before,)
         if head.lemma.lower() in words("document") and (author := self.author(head) or self._issuer(head)):
             return author
-        return (self._make(head),) if make else ()
+        return (self._make(head),) if make and head.lemma.lower() not in words("unsigned") else ()
 
     def _issuer(self, document: Token) -> tuple[str, ...]:
         """Whose "the statement" is: of the last speaker who is told to have issued one, or who spoke just before."""
@@ -238,6 +244,9 @@ class Speakers:
         for owner in self.parsed.children(noun, "poss", "compound", "nmod", "amod"):
             if found := self.index.all_at(owner):
                 return found[:1]
+            known = lexicon().nouns.get(owner.lower)
+            if known is not None and known.group in ("army", "force", "group") and (last := self._taken_up(owner)):
+                return (last,)  # "a military statement"
         return ()
 
     def _titled(self, head: Token) -> str | None:
