@@ -29,6 +29,7 @@ ONE_BY_ONE = 15
 def _put(writer: EmbeddedWriter, article: Article, facts: Facts) -> int:
     graph = to_rdf(facts, article, writer.base_iri)
     writer.put(article, graph)
+    writer.graphs()  # new graphs gather until something is asked: what that costs is not the cost of relating
     return len(graph)
 
 
