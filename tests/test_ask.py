@@ -137,6 +137,9 @@ def test_active_passive_and_imperative_wordings_are_read(
         "Who commands the zorblat brigade?",
         "What is the GDP of Iran?",
         "Who won the battle of Amerli?",
+        "Should the US have bombed Islamic State?",
+        "Was the siege of Amerli justified?",
+        "Why did the US launch airstrikes at Amerli?",
         "Which actors fought on the same side in the desert?",
         "Wer kommandiert die Quds-Brigaden?",
         "SELECT * WHERE { ?s ?p ?o }",
@@ -204,6 +207,7 @@ def test_every_kind_of_question_is_read_as_its_kind(reader: EmbeddedReader) -> N
         ("Jason Rezaian wife", "Yeganeh Salehi"),
         ("What did Iran's supreme leader approve?", "cooperation"),
         ("Who commands the Quds Force? And who pays for it?", "Qassem Soleimani"),
+        ("Has the report of BBC Persian been denied?", "contested"),
         ("What happened at Amerli before 5 September 2014?", "airstrike"),
         ("What happened at Amerli since August 2014?", "airstrike"),
     ],
@@ -211,7 +215,8 @@ def test_every_kind_of_question_is_read_as_its_kind(reader: EmbeddedReader) -> N
 def test_users_type_as_they_speak(reader: EmbeddedReader, question: str, expected: str) -> None:
     """Politeness, slips, keywords, an office for its holder, what is asked put last, and open days are read."""
     answer = ask(reader, question)
-    assert any(expected.lower() in f"{a.get('name')} {a.get('text')}".lower() for a in answer.answers), answer
+    told = [f"{a.get('name')} {a.get('text')} {a.get('verdict')}".lower() for a in answer.answers]
+    assert any(expected.lower() in said for said in told), answer
 
 
 @pytest.mark.parametrize(
@@ -224,6 +229,7 @@ def test_users_type_as_they_speak(reader: EmbeddedReader, question: str, expecte
         ("what is the deal between A and B", "what is the relationship between A and B"),
         ("The rebels fought against which government?", "against which government did The rebels fought"),
         ("The town was captured when?", "when The town was captured"),
+        ("Did North and South Korea fight?", "Did North Korea and South Korea fight?"),
     ],
 )
 def test_idioms_and_order_are_made_plain(question: str, plainly: str) -> None:

@@ -29,6 +29,11 @@ _RELATIVE: Final = re.compile(
     r"spring|autumn)s?)|recently|lately)\b"
 )
 
+_OPINION: Final = re.compile(
+    r"(should|ought|could|would|might)\b|(whom?|what|which \w+|why|how) (should|ought)\b|(is|was|were|are) .*"
+    r"\b(justified|right or wrong|good or bad|to blame)$"
+)
+
 
 def kinds() -> list[str]:
     """A question of each kind that is understood."""
@@ -61,6 +66,8 @@ def _answer(reader: Reader, question: str, means: Collection[str]) -> Answer:
     if relative:
         why = f"“{relative[0]}” is not a day that can be told from the dataset: name the day, month or year."
         return unread(reader, asked.text, asked, why)
+    if _OPINION.match(asked.shape):
+        return unread(reader, asked.text, asked, "what should or could be is an opinion, no report.")
     readings = list(_readings(asked))
     likeliest = readings[0][0] if readings else None
     missing = _missing(asked, likeliest)

@@ -121,6 +121,8 @@ def _verdict(
     if intent.name in ("denied-claims", "contested-facts"):
         if re.match(r"(is|are|was|were)\b", question.shape):
             return "contested"
+        if re.search(r"\b(been|be|being|get|got) \w+", question.shape):
+            return "contested"
         return "yes" if re.match(r"(did|has|have|does|do) \{0\}", question.shape) else None
     if intent.told == "claims":
         return None

@@ -19,6 +19,10 @@ from kg.ask.words import family, stem, stems, tokens
 Row = Mapping[str, Any]
 MUTUAL: Final = frozenset("fights talks cooperates negotiates agrees ceases-fire attends".split())
 STANDING: Final = frozenset("reported corroborated contested denied negated".split())
+_REASON: Final = (
+    r"\b(because|in order to|due to|so that|aimed at|reasons?|in retaliation|in response|in protest|in revenge"
+    r"|owing to|on the grounds|amid fears|over (reports|claims|fears|accusations))\b"
+)
 # words between a deed and to whom it is done
 NEAR: Final = 4
 _TO_COME: Final = frozenset("will shall going plan plans planned planning threaten promise".split())
@@ -68,7 +72,7 @@ def answering(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Those of *rows* that tell of the deed, one for each who is asked for in it."""
     by_event: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if _stands(question, row) and _tells(question, row):
+        if _stands(question, row) and _tells(question, row) and _gives_a_reason(question, row):
             by_event[str(row["event"])].append(row)
     found: list[dict[str, Any]] = []
     for several in by_event.values():
@@ -93,6 +97,7 @@ def mentioning(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
         for row in standing
         if all(_stands_in(question, n, row, headed=frame.asks == "count") for n in everyone)
         and _countable(question, row)
+        and _gives_a_reason(question, row)
         and all(_is_beside(question, n, words, row) for n in frame.targets if frame.asks == "doer")
     ]
 
@@ -107,6 +112,11 @@ def _is_beside(question: Question, n: int, words: Sequence[str], row: Row) -> bo
     told = [i for i, word in enumerate(said) if stem(word) in wanted]
     named = [i for i in range(len(said)) if any(said[i : i + len(w)] == w for w in map(str.split, names))]
     return any(abs(i - j) <= NEAR for i in told for j in named)
+
+
+def _gives_a_reason(question: Question, row: Row) -> bool:
+    """Whether a sentence says why, where that is asked."""
+    return not question.shape.startswith("why ") or re.search(_REASON, str(row.get("text")), re.I) is not None
 
 
 def _countable(question: Question, row: Row) -> bool:

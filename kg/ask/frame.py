@@ -92,6 +92,8 @@ def _frame(shape: str, *, verdict: bool) -> Frame:
         return _statement("length", shape[m.end() :])
     if m := re.match(r"how (many|much)\b", shape):
         return _statement("count", shape[m.end() :])
+    if re.match(rf"why {_AUX}\b", shape) and _names(shape):
+        return _statement("words", shape[len("why ") :])
     if re.match(rf"{_AUX}\b", shape):
         return _statement("verdict", shape)
     return _asking(shape)

@@ -12,6 +12,7 @@ IDIOMS: Final = tuple(
          r"between\b", "what is the relationship between"),
         (r"what is (up|(going|been going) on|(the )?(deal|story|situation|latest|news))"
          r" (with|in|at|near|on|about|from)\b", "what happened to"),
+        (r"(north|south|east|west) (and|or) (north|south|east|west) (\w+)", r"\1 \4 \2 \3 \4"),
         (r"f[ae]ll(s|ing|en)? out with", "broke with"),
         (r"(speak|talk)(s|ing)? (on behalf of|for)", "speaks for"),
         (r"(spoke|spoken|talked) (on behalf of|for)", "spoke for"),

@@ -27,7 +27,8 @@ _PARTS: Final = {
     r"|insist(?:s|ed|ing)?|comment(?:s|ed|ing)?|explain(?:s|ed|ing)?|add(?:s|ed)?|think(?:s|ing)?|thought"
     r"|believ(?:e|es|ed|ing)|tell(?:s|ing)?|told|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed|ing)?"
     r"|predict(?:s|ed|ing)?|expect(?:s|ed|ing)?|suggest(?:s|ed|ing)?|write|wrote|mention(?:s|ed|ing)?)",
-    "lead": r"(?:command(?:s|ed|er|ers|ing)?|lead(?:s|ing|er|ers|ership)?|led|head(?:s|ed|ing)?|chief|boss|in charge of"
+    "lead": r"(?:command(?:s|ed|er|ers|ing)?|lead(?:s|ing|er|ers)?|led|head(?:s|ed|ing)?|chief|boss|in charge of"
+    r"|chair(?:s|ed|ing)?|presid(?:es|ed|ing) over"
     r"|in command of|run|runs|general of|at the head of|spearhead\w*)",
     "holds": "(?:is|are|was|were|serves? as|served as|became|has been|acts? as)",
     "month": "(?:january|february|march|april|may|june|july|august|september|october|november|december)",
@@ -622,6 +623,7 @@ INTENTS: Final = (
             (which|what|how many) (actors|(armed )?groups|organi[sz]ations) (are|is|does|do)?( there| in| mentioned|$)
             (which|what|how many) (people|states|countries) (are|is|does|do)?( there| in| mentioned|$)
             who is mentioned
+            ^<name> names?$
             who (is|are|was|were) <name>$
         """,
         "things", "Actors", ("actor", "name"), slots.first_actor("actor"), takes_actor=True,

@@ -90,7 +90,10 @@ def _is_asked_for(words: Sequence[Word], first: int, last: int, mentions: Sequen
     after = [w.plain for w in words[last:] if w.plain]
     said_of = before[-1:] and before[-1] in ("is", "was", "are", "were", "as", "became")
     named = any(m.last == first or (m.last == first - 1 and words[m.last].plain in ("the", "a")) for m in mentions)
-    return named or (not before and not after) or bool(said_of and before[0] in ("who", "what", "which", "whom"))
+    asked = any(word in ("which", "what", "whose") for word in before[-3:]) and not {"did", "does", "do"} & {*before}
+    return (
+        named or asked or (not before and not after) or bool(said_of and before[0] in ("who", "what", "which", "whom"))
+    )
 
 
 def _holders(called: Sequence[str], mention: Mention, index: LabelIndex) -> tuple[Entity, ...]:
