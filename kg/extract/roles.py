@@ -221,6 +221,9 @@ class Roles:
             and above.lower not in ACTION_NOUNS
             and above.lower
             not in (
+                "account",
+                "version",
+                "reckoning",
                 "ties",
                 "relations",
                 "interests",

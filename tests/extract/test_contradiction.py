@@ -81,3 +81,61 @@ def test_asked_whether_and_answering_no_denies_without_a_claim() -> None:
     """ "Asked whether ..., he said it had not" is a denial of what was asked, and of no claim."""
     facts = read("Asked whether troops had crossed the border, the minister said they had not.")
     assert [(c.act, c.denies) for c in facts.claims][-1] == ("denies", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        (SHELLED + "Orvale accused Zarnia of looting a mill. The army denied both.", "Zarnia of looting a mill"),
+        (
+            "A clerk said he had paid the spy. His chief denied that any such payment had been made.",
+            "he had paid the spy",
+        ),
+        (
+            "Soldiers executed nine men in Dembe, a rights group said in a report. A nurse said she had hidden. "
+            "The minister dismissed accounts of a massacre in Dembe.",
+            "Soldiers executed nine men in Dembe",
+        ),
+        (
+            "The rebels seized a mine and sold the gold, a panel says in a report. A miner said he had seen it. "
+            "The government rejected the report.",
+            "The rebels seized a mine and sold the gold",
+        ),
+        (
+            "The deputy said that bandits, by the army's account, broke through the wall. "
+            '"There is no breakthrough," a captain said.',
+            "that bandits broke through the wall",
+        ),
+    ],
+)
+def test_what_is_denied_is_found_by_what_it_is_about(text: str, denied: str) -> None:
+    """ "Both", "such", a name with the sort of event, the kind of text, or the verb's noun say which claim it is."""
+    assert denied in [d for _, d in links(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister accused Zarnia of staging provocations; Zarnia replied that the only provocation was his.",
+        "The army said rebels had burned the schools. A teacher said the schools had been set alight by soldiers.",
+    ],
+)
+def test_who_tells_that_another_did_it_denies_and_still_tells(text: str) -> None:
+    """A counter-charge denies the charge, but what it tells instead is no denied content."""
+    facts = read(text)
+    answers = [c for c in facts.claims if c.denies]
+    assert [(c.stance, c.disputes) for c in answers] == [("asserts", "agent")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor said talks would go on in May. The union replied that talks would need a chair.",
+        "The army said rebels had burned the schools. A teacher said the schools had been burned by rebels at dawn.",
+        "The aide said Ann Holt was ill. Her staff insisted that Ann Holt would not give up.",
+        "The mayor praised the plan, a phrase which the paper printed the same night.",
+    ],
+)
+def test_an_answer_that_agrees_or_turns_to_something_else_denies_nothing(text: str) -> None:
+    """A reply, the same doer told again and a promise deny nothing."""
+    assert links(text) == []

@@ -14,6 +14,7 @@ from kg.extract.claims.said import (
     EMPTY,
     Said,
     about_denier,
+    against_denier,
     alike,
     earlier,
     inside,
@@ -21,6 +22,7 @@ from kg.extract.claims.said import (
     latest_accusation,
     object_words,
     of_kind,
+    spoken_of,
     topic_words,
     topics,
 )  # fmt: skip
@@ -100,7 +102,7 @@ def _named_false(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None
     objects = object_words(parsed, said[n].a)
     kinds = words("statement") | words("accusation")
     if {t.lemma.lower() for t in objects} & kinds:
-        return of_kind(said, n, kinds, objects) or just_before(parsed, said, n)
+        return of_kind(parsed, said, n, kinds, objects) or just_before(parsed, said, n)
     if all(t.pos == "PRON" or t.lemma.lower() in words("false") for t in objects):
         return just_before(parsed, said, n)
     return alike(said, n, 0.3)
@@ -116,7 +118,10 @@ def _report(parsed: ParsedArticle, said: list[Said], n: int, told: list[Token]) 
     """The claim that *told* takes up: within these words, before them, or beside them in their sentence."""
     if any(t.lemma.lower() in words("count") for t in told) and (counted := just_before(parsed, said, n)) is not None:
         return counted, "quantity"
-    found = inside(said, n) or of_kind(said, n, words("statement") | words("accusation"), told)
+    found = inside(said, n)
+    if found is None and any(t.lemma.lower() in words("accusation") for t in told):
+        found = against_denier(parsed, said, n)
+    found = found or of_kind(parsed, said, n, words("statement") | words("accusation"), told)
     if found is None:
         beside = [s for s in said[n + 1 : n + 3] if _gap(parsed, said[n], s) == 0]
         found = next((s for s in beside if s.claim.source != said[n].claim.source), None)
@@ -175,7 +180,7 @@ def _opposite(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence
     one = said[n]
     alive = any(t.lower in words("unharmed") and t.dep in ("acomp", "attr", "pobj", "oprd") for t in content[:10])
     for s in earlier(said, n)[:4]:
-        if _negated(content) and _says_the_opposite(parsed, one, s):
+        if _negated(content) and (_says_the_opposite(parsed, one, s) or _insists(parsed, one, s)):
             return s, "occurrence"
     ended = (
         just_before(parsed, said, n) if any(t.lower in ("still", "remain", "remained") for t in content[:12]) else None
@@ -217,6 +222,41 @@ def _contrasted(parsed: ParsedArticle, said: list[Said], n: int, content: Sequen
     return None
 
 
+def countered(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The claim that claim *n* answers by telling that it was another who did it; None where it answers none."""
+    one = said[n]
+    if one.claim.stance not in ("asserts", "accuses") or not one.a.content:
+        return None
+    return _answered(parsed, said, n) or _another_did(parsed, said, n)
+
+
+def _answered(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """ "Poland accused Minsk of provocations; Minsk replied that the only provocation was ..."."""
+    one = said[n]
+    before = earlier(said, n)[:1] if one.a.saying.word in words("answering") else []
+    name = "" if one.a.speaker is None else parsed.tokens[one.a.speaker].lemma.lower()
+    for s in before:
+        accused = s.claim.stance == "accuses" and (one.claim.source in s.actors or spoken_of(name, s))
+        if accused and _gap(parsed, one, s) <= 1 and (one.lemmas - {name}) & s.lemmas:
+            return s
+    return None
+
+
+def _another_did(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """ "The rebels burned the schools", said the army; the rebels said "the schools were burned by militias"."""
+    one = said[n]
+    for doer in (t for i in sorted(one.a.content) if (t := parsed.tokens[i]).dep == "agent"):
+        verb = parsed.head(doer)
+        by = {t.lemma.lower() for t in parsed.children(doer, "pobj")}
+        struck = {t.lemma.lower() for t in parsed.children(verb, "nsubjpass")} - EMPTY
+        topic = topics({t.lemma.lower() for t in (verb, *parsed.children(verb)) if t is not doer})
+        for s in earlier(said, n)[:3]:
+            told = s.claim.act not in ("denies", "declines") and _gap(parsed, one, s) <= 2
+            if told and struck & s.lemmas and topic & topics(s.lemmas) and not by & s.lemmas:
+                return s
+    return None
+
+
 def _same_topic(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
     own = topics(said[n].lemmas)
     near = [s for s in earlier(said, n)[:4] if _gap(parsed, said[n], s) <= 3]
@@ -241,6 +281,19 @@ def _says_the_opposite(parsed: ParsedArticle, one: Said, other: Said) -> bool:
     return any(_negates(parsed, parsed.tokens[i], one, other, shared) for i in sorted(one.a.content))
 
 
+def _insists(parsed: ParsedArticle, one: Said, other: Said) -> bool:
+    """Whether *one* "insists that X is not ..." where *other* told of X in the sentence before."""
+    denied = other.claim.act in ("denies", "declines") or _gap(parsed, one, other) > 1
+    if denied or one.a.saying.word not in words("insisting") or one.claim.source is None:
+        return False
+    negated = {parsed.head(t).i for i in one.a.content if (t := parsed.tokens[i]).dep == "neg"}
+    negated = {i for i in negated if not any(h.tag == "MD" for h in parsed.children(parsed.tokens[i], "aux"))}
+    subjects = {s.lemma.lower() for i in negated for s in parsed.children(parsed.tokens[i], "nsubj", "nsubjpass")
+                if s.pos == "PROPN"}  # fmt: skip
+    around = {t.lemma.lower() for t in parsed.words(parsed.sentence(parsed.tokens[other.a.anchor])) if t.pos == "PROPN"}
+    return bool(subjects & (other.lemmas | around))
+
+
 def _negates(parsed: ParsedArticle, word: Token, one: Said, other: Said, shared: set[str]) -> bool:
     """Whether *word* is the "no", "nobody", "not" or "never" that denies what *other* told."""
     head = parsed.head(word)
@@ -262,11 +315,18 @@ def _negates(parsed: ParsedArticle, word: Token, one: Said, other: Said, shared:
     return bool(told) or (himself and (accused or topics({head.lemma.lower()}) & {"attack", "kill"} != set()))
 
 
+def _named_after(noun: Token, parsed: ParsedArticle, other: Said) -> bool:
+    """Whether *noun* is the name of what *other* told with its verb: "no withdrawal" where troops withdrew."""
+    name = noun.lemma.lower()
+    verbs = {t.lemma.lower() for t in (parsed.tokens[i] for i in other.a.content) if t.pos == "VERB"}
+    return not name.endswith(("er", "or", "ist")) and any(len(v) > 4 and name.startswith(v) for v in verbs)
+
+
 def _no_such_thing(parsed: ParsedArticle, noun: Token, one: Said, other: Said) -> bool:
     """ "no raid", "no gas attack", "no aircraft": the thing itself, or one of its sort, was told of."""
     if noun.pos == "NUM":
         return False
-    if noun.lemma.lower() in other.lemmas:
+    if noun.lemma.lower() in other.lemmas or _named_after(noun, parsed, other):
         return True
     sort = {t.lemma.lower() for t in (noun, *parsed.children(noun, "compound", "amod", "nmod"))}
     return bool(topics(sort) & topics(other.lemmas) - {"talk"}) and _gap(parsed, one, other) <= 2

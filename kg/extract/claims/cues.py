@@ -119,7 +119,9 @@ def _find_speaker(v: Around, a: Attribution) -> bool:
     speaker = late or subject_of(v.parsed, v.verb)
     if late is not None:
         a.content -= words_below(v.parsed, late)
-    if speaker is None or speaker.i in a.content:
+    if speaker is not None and speaker.i in a.content:  # a verb to which the parser gave two subjects
+        speaker = next((s for s in reversed(v.some("nsubj")) if s.i not in a.content), None)
+    if speaker is None:
         return False
     a.speaker = speaker.i
     a.pronoun = next((c.i for c in v.some(*SUBJECTS) if c.i != speaker.i), None)
@@ -159,13 +161,25 @@ def adjective_cues(parsed: ParsedArticle) -> list[Attribution]:
     return found
 
 
+def _voices(parsed: ParsedArticle, token: Token) -> tuple[tuple[int, ...], list[Token]]:
+    """The words of a phrase that attributes, with whom they name: "according to X", "by X's account"."""
+    after = parsed.tokens[min(token.i + 1, len(parsed.tokens) - 1)]
+    if token.lower == "according" and after.lower == "to":
+        return (token.i, after.i), parsed.children(after, "pobj") or parsed.children(token, "pobj")
+    for noun in parsed.children(token, "pobj") if token.lower == "by" else ():
+        if noun.lemma.lower() in words("reckoning"):
+            owners = parsed.children(noun, "poss")
+            return (token.i, noun.i), [t for t in owners if t.lower not in ("its", "their", "his", "her", "our", "my")]
+    return (), []
+
+
 def phrase_cues(parsed: ParsedArticle) -> list[Attribution]:
-    """The attributions made by "according to X"."""
+    """The attributions made by "according to X", "by X's account"."""
     found = []
-    for token, to in zip(parsed.tokens, parsed.tokens[1:], strict=False):
-        if token.lower != "according" or to.lower != "to":
+    for token in parsed.tokens:
+        if token.lower not in ("according", "by"):
             continue
-        objects = parsed.children(to, "pobj") or parsed.children(token, "pobj")
+        cue, objects = _voices(parsed, token)
         if not objects or objects[0].lemma in words("no-voice"):
             continue
         host = parsed.head(token)
@@ -173,12 +187,12 @@ def phrase_cues(parsed: ParsedArticle) -> list[Attribution]:
             host = parsed.head(host)
         sources = {i for c in parsed.children(host, "advcl", "prep", "acl") if c.lower in ("citing", "quoting")
                    for i in words_below(parsed, c)}  # fmt: skip
-        own = words_below(parsed, token) | {to.i} | sources
+        own = words_below(parsed, token) | set(cue) | sources
         sentence = parsed.sentence(token)
         content = words_below(parsed, host) - own or set(range(sentence.first, sentence.last)) - own
         found.append(
             Attribution(
-                token.i, (token.i, to.i), ACCORDING, "according", "asserts", "asserts", speaker=objects[0].i,
+                token.i, cue, ACCORDING, "according", "asserts", "asserts", speaker=objects[0].i,
                 document=objects[0].i if objects[0].lemma in words("document") else None,
                 content=frozenset(content), via=cited(parsed, host) or cited(parsed, objects[0]),
             )

@@ -121,7 +121,7 @@ def _host_clause(v: Around) -> set[int]:
     """The clause that the verb comments on from within or behind: "talks, he said, failed", "as the army claimed"."""
     verb, head = v.verb, v.parsed.head(v.verb)
     if head.i == verb.i:
-        return set()
+        return _led_up_to(v)
     own = v.below(verb)
     if verb.dep == "advcl" and any(m.lower in ("as", "like") for m in v.some("mark", "advmod", "prep")):
         return v.below(head) - own
@@ -135,9 +135,23 @@ def _host_clause(v: Around) -> set[int]:
     )
     if verb.dep == "parataxis" or (comments and _set_off(v)):
         return v.below(head) - own
-    if verb.dep == "conj" and verb.lemma in ("say", "tell") and late is not None:
-        return v.below(head) - own - v.below(late)
+    if verb.dep == "conj" and verb.lemma in ("say", "tell") and (late is not None or _trails(v, own)):
+        return v.below(head) - own - (v.below(late) if late is not None else set())
     return set()
+
+
+def _led_up_to(v: Around) -> set[int]:
+    """What stands before "..., the institute said in a report" where the parser hangs it on something else."""
+    subjects = v.some("nsubj")
+    last = next((s for s in subjects[-1:] if s.i < v.verb.i), None)
+    if last is None or v.verb.lemma not in ("say", "report") or v.some("ccomp", "dobj", "xcomp"):
+        return set()
+    begin, first = min(v.below(last)), v.parsed.sentence(v.verb).first
+    told = range(first, begin - 1)
+    verbs = [t for t in (v.parsed.tokens[i] for i in told) if t.pos == "VERB" and v.parsed.children(t, "nsubj")]
+    plain = [t for t in verbs if t.dep in ("relcl", "dep") and not any(c.tag[0] == "W" for c in v.parsed.children(t))]
+    comma = begin > first and v.parsed.tokens[begin - 1].text == ","
+    return set(told) if comma and plain else set()
 
 
 def _trails(v: Around, own: set[int]) -> bool:
@@ -272,7 +286,8 @@ def _statement(v: Around, saying: Saying) -> Reading | None:
 
 def _relative_object(v: Around) -> Token | None:
     """What the verb of a relative clause with a subject of its own is done to: "a charge that Moscow denies"."""
-    if v.verb.dep != "relcl" or v.some("dobj", "xcomp", "ccomp"):
+    own = [c for c in v.some("dobj", "xcomp", "ccomp") if c.tag not in ("WP", "WDT")]
+    if v.verb.dep != "relcl" or own:
         return None
     if any(t.tag in ("WP", "WDT") for prep in v.some("prep") for t in v.parsed.children(prep)):
         return None  # "a video in which he denies"

@@ -9,13 +9,15 @@ no ...") denies it too.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from kg.extract.claims.attribution import Attribution
-from kg.extract.claims.contradiction import contradicted
+from kg.extract.claims.contradiction import contradicted, countered
 from kg.extract.claims.lexicon import words
 from kg.extract.claims.said import (
     Said,
     about_denier,
+    against_denier,
     alike,
     earlier,
     inside,
@@ -37,10 +39,11 @@ def link_responses(
     events: Sequence[Event] = (),
 ) -> list[Claim]:  # fmt: skip
     """The claims of *pairs* with ``denies``, ``disputes`` and ``responds`` filled in where the text says so."""
-    said = [
-        Said(a, c, lemmas(parsed, a.content), frozenset(x for i in a.content if (x := actor_at(parsed.tokens[i]))))
-        for a, c in pairs
-    ]
+    said = []
+    for a, c in pairs:
+        named = {i: x for i in a.content if (x := actor_at(parsed.tokens[i]))}
+        doers = frozenset(x for i, x in named.items() if parsed.tokens[i].dep == "nsubj")
+        said.append(Said(a, c, lemmas(parsed, a.content), frozenset(named.values()), doers))
     for n, one in enumerate(said):
         act = one.claim.act
         if act in ("denies", "doubts", "retracts"):
@@ -51,13 +54,14 @@ def link_responses(
         elif act == "echoes":
             one.claim = _echo(parsed, said, n)
         elif act == "confirms":
-            target = of_kind(said, n, words("statement"), object_words(parsed, one.a)) or alike(said, n, 0.34)
+            target = of_kind(parsed, said, n, words("statement"), object_words(parsed, one.a)) or alike(said, n, 0.34)
             if target is not None:
                 one.claim = replace(one.claim, responds=(Response(claim=target.claim.id, how="confirms"),))
         elif one.claim.denies is None:
-            denied = contradicted(parsed, said, n)
-            if denied is not None:
+            if (denied := contradicted(parsed, said, n)) is not None:
                 one.claim = _answer(replace(one.claim, stance="denies", act="denies"), denied[0], "denies", denied[1])
+            elif (told := countered(parsed, said, n)) is not None:  # what it tells instead, it still tells
+                one.claim = _answer(one.claim, told, "denies", "agent")
     return [one.claim for one in said]
 
 
@@ -135,11 +139,14 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
         return _previous_denied(said, n), "report"
     if heads & (words("statement") | words("accusation")):
         like = alike(said, n, 0.3, ignore=words("statement") | words("accusation"), but=inner)
-        against = _against_denier(parsed, said, n) if heads & words("accusation") else None
-        target = like or inner or against or of_kind(said, n, words("statement") | words("accusation"), objects)
+        against = against_denier(parsed, said, n) if heads & words("accusation") else None
+        target = like or inner or against or _of_the_same_name(parsed, said, n)
+        target = target or of_kind(parsed, said, n, words("statement") | words("accusation"), objects)
         if target is None and heads & {"quotation", "quote", "remark", "comment"}:
             target = _said_by(said, n, one.claim.source)
         return target, "report"
+    if any(t.lower in ("both", "either", "neither") for t in objects) or _taken_up(parsed, one.a):
+        return just_before(parsed, said, n) or latest(said, n), "occurrence"
     if heads & words("part") or _is_gerund(parsed, one.a):
         if any(parsed.tokens[i].lemma in ("say", "tell", "claim", "state", "write") for i in sorted(one.a.content)[:3]):
             return _said_by(said, n, one.claim.source), "utterance"
@@ -159,7 +166,30 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
     if heads & {"it", "this", "that", "something", "allegation", "charge"} or what:
         return about_denier(said, n) or latest(said, n), "occurrence"
     found = inner or alike(said, n, 0.3) or _same_event(parsed, said, n) or about_denier(said, n, near=2)
-    return found, "occurrence"
+    return found or _same_doer(said, n), "occurrence"
+
+
+def _same_doer(said: list[Said], n: int) -> Said | None:
+    """Of a denial of no sort of event that we know, the latest claim that those of whom it speaks did something."""
+    one = said[n]
+    told = [] if topics(one.lemmas) else earlier(said, n)[:8]
+    return next((s for s in told if s.claim.act not in ("denies", "declines") and one.doers & s.doers), None)
+
+
+def _of_the_same_name(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest claim about the same sort of event with a name in common: "accounts of a massacre in Dembe"."""
+    one = said[n]
+    names = {t.lemma.lower() for t in (parsed.tokens[i] for i in one.a.content) if t.pos == "PROPN"}
+    for s in earlier(said, n):
+        if s.claim.act not in ("denies", "declines") and topics(one.lemmas) & topics(s.lemmas) and names & s.lemmas:
+            return s
+    return None
+
+
+def _taken_up(parsed: ParsedArticle, a: Attribution) -> bool:
+    """Whether what is denied is "any such conversation", a thing told of before."""
+    near = [parsed.tokens[i] for i in sorted(a.content)[:6]]
+    return any(a.lower in ("any", "no") and b.lower == "such" for a, b in pairwise(near))
 
 
 def _undergone(parsed: ParsedArticle, a: Attribution) -> bool:
@@ -180,18 +210,6 @@ def _owned(parsed: ParsedArticle, said: list[Said], n: int, objects: list[Token]
             found.append(s)
     counted = [s for s in found if any(parsed.tokens[i].pos == "NUM" for i in s.a.content)] if count else []
     return next(iter(counted or found), None)
-
-
-def _against_denier(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
-    """The latest of the last claims that speaks of the denier and of something hostile: what "the charge" is."""
-    one = said[n]
-    name = "" if one.a.speaker is None else parsed.tokens[one.a.speaker].lemma.lower()
-    for s in earlier(said, n)[:5]:
-        if one.claim.source not in s.actors and name not in s.lemmas:
-            continue
-        if s.claim.stance == "accuses" or topics(s.lemmas) - {"talk"}:
-            return s if s.claim.act not in ("denies", "declines") else None
-    return None
 
 
 def _is_gerund(parsed: ParsedArticle, a: Attribution) -> bool:

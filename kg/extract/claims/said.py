@@ -11,19 +11,20 @@ from kg.extract.claims.lexicon import words
 from kg.model import Claim
 from kg.syntax import ParsedArticle, Token
 
-TOPICS = ("capture", "attack", "kill", "arrest", "arm", "truce", "talk", "gas", "aircraft", "abuse", "border", "flight")
+TOPICS = tuple("capture attack kill arrest arm truce talk gas aircraft abuse border arson flight".split())
 EMPTY = frozenset(
     "be have do say tell that which who this it they he she such other more would will can could may there".split()
 )
 
 
 class Said(msgspec.Struct, gc=False):
-    """A claim with the words it was read from and the lemmas of its content."""
+    """A claim with the words it was read from, the lemmas of its content, whom that names and who acts in it."""
 
     a: Attribution
     claim: Claim
     lemmas: frozenset[str]
     actors: frozenset[str]
+    doers: frozenset[str] = frozenset()
 
 
 def lemmas(parsed: ParsedArticle, content: frozenset[int]) -> frozenset[str]:
@@ -47,6 +48,23 @@ def topics(lemmas_: Set[str]) -> set[str]:
 def topic_words(names: Set[str]) -> frozenset[str]:
     """All words of these topics."""
     return frozenset().union(*(words(f"topic-{name}") for name in names))
+
+
+def spoken_of(name: str, s: Said) -> bool:
+    """Whether *s* speaks of who has this *name*, in its own form or a demonym: "Rwandan" of "Rwanda"."""
+    return bool(name) and (name in s.lemmas or (len(name) > 4 and any(w.startswith(name) for w in s.lemmas)))
+
+
+def against_denier(parsed: ParsedArticle, said: list[Said], n: int) -> Said | None:
+    """The latest of the last claims that speaks of the denier and of something hostile: what "the charge" is."""
+    one = said[n]
+    name = "" if one.a.speaker is None else parsed.tokens[one.a.speaker].lemma.lower()
+    for s in earlier(said, n)[:5]:
+        if one.claim.source not in s.actors and not spoken_of(name, s):
+            continue
+        if s.claim.stance == "accuses" or topics(s.lemmas) - {"talk"}:
+            return s if s.claim.act not in ("denies", "declines") else None
+    return None
 
 
 def object_words(parsed: ParsedArticle, a: Attribution) -> list[Token]:
@@ -80,7 +98,9 @@ def earlier(said: list[Said], n: int) -> list[Said]:
     ]  # fmt: skip
 
 
-def of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Token]) -> Said | None:
+def of_kind(
+    parsed: ParsedArticle, said: list[Said], n: int, kinds: frozenset[str], objects: list[Token]
+) -> Said | None:  # fmt: skip
     """The latest claim of the kind that the object names: an accusation, what a report says, a statement."""
     heads = {t.lemma.lower() for t in objects}
     if not heads & kinds:
@@ -91,10 +111,19 @@ def of_kind(said: list[Said], n: int, kinds: frozenset[str], objects: list[Token
             if s.claim.stance == "accuses" or s.a.saying.word in heads:
                 return s
     if heads & {"report", "story", "article"}:
+        for s in before:
+            if _told_in(parsed, s) & heads:
+                return s
         for s in before[:8]:
             if s.a.document is not None or s.a.saying.word == "report" or s.a.frame == "according":
                 return s
     return before[0] if before else None
+
+
+def _told_in(parsed: ParsedArticle, s: Said) -> set[str]:
+    """The kinds of text that the claim was made in: "says in a report"."""
+    preps = parsed.children(parsed.tokens[s.a.anchor], "prep")
+    return {t.lemma.lower() for p in preps if p.lower == "in" for t in parsed.children(p, "pobj")}
 
 
 def latest(said: list[Said], n: int) -> Said | None:
