@@ -40,6 +40,7 @@ class Joining:
         self._attackers()
         self._governments(governments)
         self._organizations()
+        self._qualified()
 
     def _join(self, key: str, into: str) -> None:
         gone, kept = self.entities.pop(key), self.entities[into]
@@ -213,6 +214,14 @@ class Joining:
             for nominal in governments:
                 state.mentions.setdefault((nominal.first, nominal.last), "nominal")
                 state.texts[nominal.text] += 1
+
+    def _qualified(self) -> None:
+        """ "National Liberation Army" beside "ELN": the one that the lexicon tells from others by its country."""
+        for key in [k for k, e in self.entities.items() if e.lexicon and e.name.endswith(")")]:
+            bare = self.entities[key].name.rsplit(" (", 1)[0].lower()
+            same = [k for k, e in self.entities.items() if e.rule == "label" and e.name.lower() == bare]
+            if len(same) == 1:
+                self._join(same[0], key)
 
     def _organizations(self) -> None:
         """ "the Peterson Institute" is the one whose long name begins or ends so, where only one does."""

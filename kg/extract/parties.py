@@ -11,6 +11,8 @@ from kg.extract.slots import Slots
 from kg.extract.triggers import Trigger
 from kg.syntax import Token
 
+_SIDE_BY_SIDE = (["side", "by", "side"], ["shoulder", "to", "shoulder"])
+_FLANKS = frozenset(("flank", "side", "wing", "left", "right"))
 _VERBAL = frozenset(("AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"))
 _ACTS = frozenset(
     "statement declaration expression message act show wave series campaign string policy word sign".split()
@@ -134,6 +136,11 @@ class Parties(Slots):
         found = found or (self._first_slot(slots, verb, doer=False) if deed is None else ())
         targets = tuple(a for a in found if a not in agents)
         if pattern.agent == ("subject",):
+            if agents and (stood_by := self._stood_by(verb)):
+                allies = tuple(a for noun in stood_by for a in self.index.of_phrase(noun))
+                against = (a for noun in stood_by for a in self._slot("against", noun, doer=False))
+                targets = tuple(t for t in targets or against if t not in allies)
+                return tuple(dict.fromkeys((*agents, *allies))), targets
             agents = tuple(dict.fromkeys((*agents, *(a for a in self._beside(verb) if a not in targets))))
         if not agents and pattern.agent == ("subject",):
             agents = tuple(a for a in self._of_cause(verb) if a not in targets)
@@ -330,6 +337,37 @@ class Parties(Slots):
                     for noun in self.parsed.children(below, "pobj"):
                         found.extend(self.index.of_phrase(noun))
         return tuple(found)
+
+    def _stood_by(self, verb: Token) -> list[Token]:
+        """At whose side the subject acts: "side by side with X", "on the side of X", "with X on their flank"."""
+        found: list[Token] = []
+        for prep in self.parsed.words(self.parsed.sentence(verb)) if verb.pos == "VERB" else ():
+            if prep.dep != "prep" or prep.lower not in ("with", "at", "on") or not self._acts_in(verb, prep):
+                continue
+            for noun in self.parsed.children(prep, "pobj"):
+                before = [t.lower for t in self.parsed.tokens[max(0, prep.i - 3) : prep.i]]
+                if prep.lower == "with" and (before in _SIDE_BY_SIDE or self._on_the_flank(noun)):
+                    found.append(noun)
+                elif prep.lower != "with" and noun.lower == "side":
+                    found += [t for t in self.parsed.children(noun, "poss") if t.tag != "PRP$"]
+                    of = (p for p in self.parsed.children(noun, "prep") if p.lower == "of")
+                    found += [o for p in of for o in self.parsed.children(p, "pobj")]
+        return found
+
+    def _acts_in(self, verb: Token, prep: Token) -> bool:
+        """Whether *prep* stands in the clause of *verb*, or of "did so" that takes it up."""
+        above = next((t for t in self.parsed.ancestors(prep) if t.pos in ("VERB", "AUX")), None)
+        if above is None or above.i == verb.i:
+            return above is not None
+        so = above.lemma == "do" and any(t.lower == "so" for t in self.parsed.children(above))
+        return so and verb.dep == "advcl" and verb.head == above.i
+
+    def _on_the_flank(self, noun: Token) -> bool:
+        """Whether *noun* stands before "on their flank", "at its side"."""
+        after = self.parsed.tokens[noun.i + 1 : noun.i + 4]
+        return (
+            len(after) == 3 and after[0].lower in ("on", "at") and after[1].tag == "PRP$" and after[2].lemma in _FLANKS
+        )
 
     def _of_cause(self, verb: Token) -> tuple[str, ...]:
         """The doers named by "in an attack by X", "as a result of X's raid", "after X's offensive" of a passive."""

@@ -34,9 +34,10 @@ _HARMLESS = frozenset(
     migrants passengers hostages hostage detainees inmates girls boys schoolgirls aid humanitarian nationals citizens
     population populations crowd crowds others man men person persons scientists scientist lawmakers
     politicians activists
-    supporters voters americans americans' shoppers mourners settlers diplomats
+    supporters voters americans americans' shoppers mourners settlers diplomats emissary envoy envoys negotiators
     """.split()
 )
+_PARTS = frozenset(("members", "elements", "men", "ranks"))
 _OFFICERS = frozenset(
     """
     minister general gen commander colonel col leader chief president captain capt major maj warlord admiral brigadier
@@ -109,7 +110,9 @@ class _Reader:
     # Who can be on a side
 
     def _fighters(self, ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(i for i in dict.fromkeys(ids) if self._may_fight(self.actors[i]))
+        found = [i for i in dict.fromkeys(ids) if self._may_fight(self.actors[i])]
+        whole = [i for i in found if self.actors[i].name.lower() not in _PARTS]
+        return tuple(whole or found)  # "members of the force" beside the force are no party of their own
 
     def _may_fight(self, actor: Actor) -> bool:
         words = actor.name.lower().replace("'s", "").split()
@@ -128,7 +131,9 @@ class _Reader:
         if not concept.fighting and not (event.type == "RETREAT" and event.subtype in _TRUCE):
             return
         agents, targets = self._fighters(event.agents), self._fighters(event.targets)
-        if set(event.agents) == set(event.targets):
+        if event.rule == "event/both-sides" and not event.agents:
+            agents, targets = (targets[:1], targets[1:]) if len(targets) == 2 else ((), ())
+        elif set(event.agents) == set(event.targets):
             if len(agents) != 2 or len(event.agents) > 2:
                 return
             agents, targets = agents[:1], agents[1:]

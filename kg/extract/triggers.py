@@ -268,11 +268,17 @@ def _accusing(parsed: ParsedArticle, token: Token, types: EventTypes) -> bool:
     return False
 
 
+_NO_LESS = frozenset(("merely", "only", "simply", "just", "solely"))
+"""What makes of "not" the opposite: "did not merely help them"."""
+
+
 def is_negated(parsed: ParsedArticle, token: Token) -> bool:
     """Whether *token* itself stands under "not", "never", "no" or "neither"."""
     for child in parsed.children(token, "neg", "det", "preconj", "advmod", "cc"):
         if child.lower in ("not", "n't", "never", "no", "neither", "nor", "nowhere", "hardly"):
-            return child.dep != "cc"
+            after = parsed.tokens[min(child.i + 1, len(parsed.tokens) - 1)]
+            more = child.lower in ("not", "n't") and after.lower in _NO_LESS
+            return child.dep != "cc" and not more
     return False
 
 

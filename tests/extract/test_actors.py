@@ -242,3 +242,9 @@ def test_an_unknown_name_with_an_office_behind_it_is_a_person() -> None:
     """A comma and "a council spokesman" show that the name is a person's."""
     text = "Reporters telephoned Nyunt Win Aung, a junta council spokesman, who declined to comment."
     assert cast(text)["Nyunt Win Aung"].kind == "person"
+
+
+def test_a_group_that_the_lexicon_names_with_its_country_is_one() -> None:
+    """ "The National Liberation Army (ELN)" is the group that the lexicon calls so with "(Colombia)"."""
+    text = "The National Liberation Army (ELN) attacked a post. The ELN denied it."
+    assert [name for name in cast(text) if "National Liberation" in name] == ["National Liberation Army (Colombia)"]

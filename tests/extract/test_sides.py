@@ -182,3 +182,38 @@ def test_who_is_only_thought_to_have_killed_is_no_enemy() -> None:
     facts = facts_of("Gunmen attacked the town of Goma. Three soldiers were killed.")
     assert [e.rule for e in facts.events][-1] == "event/told-before"
     assert not any(s.against for s in facts.sides)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chadian troops fought side by side with Nigerian troops against Boko Haram near Bol.",
+        "Chadian troops fought on the side of the Nigerian army against Boko Haram near Bol.",
+        "Chadian troops drove Boko Haram out of Bol with Nigerian troops on their flank.",
+        "When Chadian troops drove Boko Haram out of Bol, they did so with Nigerian troops at their side.",
+    ],
+)
+def test_who_fights_at_the_side_of_another_is_on_it(text: str) -> None:
+    """Side by side, on a side, on a flank: those who stand so in a fight fight the same enemy."""
+    same, opposed = pairs(text)
+    assert frozenset(("Chadian forces", "Nigerian forces")) in same
+    assert frozenset(("Nigerian forces", "Boko Haram")) in opposed
+
+
+def test_who_did_more_than_help_helped() -> None:
+    """ "Did not merely help" denies no help."""
+    same, _ = pairs("Chadian troops did not merely support the Nigerian army against Boko Haram.")
+    assert frozenset(("Chadian forces", "Nigerian forces")) in same
+    assert pairs("Chadian troops did not support the Nigerian army against Boko Haram.")[0] == set()
+
+
+def test_the_dead_of_both_sides_make_no_side() -> None:
+    """Those killed "on the two sides" were killed by one another."""
+    text = "Chadian troops attacked Boko Haram near Bol. Nineteen people were killed on both sides."
+    assert not any("Boko Haram" in pair for pair in pairs(text)[0])
+
+
+def test_members_of_a_force_are_no_party_beside_it() -> None:
+    """ "Members of" a force that is named fight as that force."""
+    text = "Two boys were shot dead near Bol by members of the Chadian army who had been lying in the hedges."
+    assert pairs(text)[0] == set()
