@@ -38,6 +38,7 @@ _HARMLESS = frozenset(
     """.split()
 )
 _PARTS = frozenset(("members", "elements", "men", "ranks"))
+_EXCHANGES = frozenset("clash exchange firefight gunbattle gunfight shootout skirmish".split())
 _OFFICERS = frozenset(
     """
     minister general gen commander colonel col leader chief president captain capt major maj warlord admiral brigadier
@@ -100,12 +101,19 @@ class _Reader:
     def read(self) -> list[Front]:
         """The fronts of the article, helpers joined to those they help, fights of one place and enemy put together."""
         told = [e for e in self.facts.events if e.status in _HAPPENED and e.trigger and e.id not in self._disputed]
-        told = [e for e in told if e.rule != "event/told-before"]  # a guess at who did it makes no enemies
+        told = [e for e in told if e.rule != "event/told-before" or self._in_a_fight(e)]  # a guess makes no enemies
         fronts = [f for e in told for f in self._fight(e)]
         fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
         fronts = self._retaken(_of_one_place(_without_echoes(fronts)))
         fronts.extend(self._on_the_same_side(fronts))
         return [f for f in fronts if not set(f.actors) & set(f.against) and not _contradicted(f, fronts)]
+
+    def _in_a_fight(self, event: Event) -> bool:
+        """Whether those killed fell "in an exchange of fire", so with whom they fought just before."""
+        assert event.trigger is not None
+        verb = self._starts.get(event.trigger[0])
+        ins = [p for p in self.parsed.children(verb, "prep") if p.lower == "in"] if verb is not None else []
+        return any(t.lemma.lower() in _EXCHANGES for p in ins for t in self.parsed.children(p, "pobj"))
 
     # Who can be on a side
 
@@ -223,9 +231,19 @@ class _Reader:
                 return front
             if not front.against or not 0 < near <= _DISTANCE:
                 continue
+            if front.sentence == joined.sentence + 1 and helped & set(front.actors) and self._attacks(joined, helped):
+                return front
             if _theatre(front, joined) or (near == 1 and self._goes_on_with(front, joined)):
                 return front
         return None
+
+    def _attacks(self, joined: Front, helped: set[str]) -> bool:
+        """Whether the sentence of *joined* tells of an attack by the *helped* that leaves open on whom."""
+        return any(
+            self.types.of(e.type, e.subtype).fighting and e.status in _HAPPENED and not e.targets
+            and helped & set(e.agents) and e.trigger is not None and self._sentence(e) == joined.sentence
+            for e in self.facts.events
+        )  # fmt: skip
 
     def _goes_on_with(self, front: Front, joined: Front) -> bool:
         """Whether *joined* opens with "Concurrently" after *front*, and no other place or time parts them."""

@@ -217,3 +217,14 @@ def test_members_of_a_force_are_no_party_beside_it() -> None:
     """ "Members of" a force that is named fight as that force."""
     text = "Two boys were shot dead near Bol by members of the Chadian army who had been lying in the hedges."
     assert pairs(text)[0] == set()
+
+
+def test_who_fell_in_an_exchange_of_fire_fought_those_told_of_before() -> None:
+    """Deaths in a firefight were dealt by the other side of it, which the sentence before names."""
+    text = (
+        "Chadian marines, supported by the Kenyan navy, stormed a ship. Two of the rebels were killed in a firefight."
+    )
+    same, opposed = pairs(text)
+    assert len(same) == 1
+    assert {"rebels"} == frozenset.intersection(*opposed)
+    assert len(opposed) == 2
