@@ -88,10 +88,13 @@ def batches(versions: Iterable[str], size: int = BATCH) -> Iterator[Sequence[str
         yield several[start : start + size]
 
 
+_TERMS: Final = (ox.NamedNode, ox.Literal)
+
+
 def rows(store: ox.Store, sparql: str) -> Iterator[Row]:
     """The rows of a SELECT over all graphs of *store*; what is unbound is left out."""
     found = store.query(sparql, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     names = [variable.value for variable in found.variables]
     for row in found:
-        yield {n: term for n in names if isinstance(term := row[n], ox.NamedNode | ox.Literal)}
+        yield {n: term for n in names if isinstance(term := row[n], _TERMS)}
