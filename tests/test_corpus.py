@@ -17,9 +17,9 @@ from kg.errors import UsageError
 from kg.fingerprint import extractor
 from kg.model import Article
 from kg.parts import FORMAT, Part, PartsManifest
-from kg.pipeline import Outcome
+from kg.pipeline import Outcome, relate_so_far
 from kg.read import count_articles, read_articles
-from kg.store import open_reader
+from kg.store import Writer, open_reader
 from kg.upkeep import check_store
 
 BASE = "http://localhost:8000/"
@@ -74,6 +74,25 @@ def test_relating_as_it_goes_gives_the_same_store(
     """What spans articles is the same, byte for byte, whether it is brought up to date once or again and again."""
     monkeypatch.setattr("kg.corpus.build.TOGETHER", 3)
     assert build_corpus([corpus], tmp_path / "store", jobs=2).published.version == whole
+
+
+def test_an_interrupt_waits_until_what_is_being_related_is(
+    corpus: Path, whole: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C in the midst of relating ends the build behind it, and a second build gives the whole store."""
+    related: list[bool] = []
+
+    def interrupted(store: Writer) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        relate_so_far(store)
+        related.append(True)
+
+    monkeypatch.setattr("kg.corpus.build.TOGETHER", 3)
+    monkeypatch.setattr("kg.corpus.build.relate_so_far", interrupted)
+    report = build_corpus([corpus], tmp_path / "store", jobs=1)
+    assert (related, report.interrupted, report.published.articles) == ([True], True, 3)
+    monkeypatch.undo()
+    assert build_corpus([corpus], tmp_path / "store", jobs=1).published.version == whole
 
 
 def test_a_process_that_dies_takes_one_article_with_it(corpus: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,7 +94,8 @@ def build_corpus(
                 for outcome in put_all(store, articles, refresh=refresh, text_policy=text_policy, make_all=make_all):
                     told.add(outcome)
                     if outcome.done == "built" and told.counts["built"] % TOGETHER == 0:
-                        relate_so_far(store)
+                        with _uninterrupted():  # else all that was related would have to be again
+                            relate_so_far(store)
                     if outcome.done in ("failed", "left out") and len(failed) < NAMED:
                         failed.append(Failure(where=outcome.where, done=outcome.done, reason=outcome.reason))
                     kept_out += sum(f.severity == "Violation" for f in outcome.findings)
@@ -103,6 +107,22 @@ def build_corpus(
         return CorpusReport(
             dict(told.counts), tuple(failed), kept_out, doubtful, str(told.path), relate(store), before, interrupted
         )
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is inside comes to its end: an interrupt that arrives meanwhile is raised behind it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)
+    if came:
+        raise KeyboardInterrupt
 
 
 def failures(location: str | Path, report: Path | None = None) -> tuple[Options, dict[str, int]]:
