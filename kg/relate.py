@@ -33,18 +33,22 @@ def update_graphs(store: Writer) -> int:
     else:
         versions = store.pending()
     number = int(state.rpartition(" ")[2]) if state else 0
-    for several in list(batches(versions, BATCH)) or [()]:
-        concerned = relink(store, book, several)
-        gone, come = book.changes()
-        if not (several or concerned or gone or come) and book.stamp == state:
-            break
-        number += 1
-        store.begin_relating(f"{rules} {number}")
-        store.change_graph("identity", gone, come)
-        rederive(store, book, concerned)
-        store.change_graph("derived", *book.changes())
-        store.end_relating(several)
-        book.commit(f"{rules} {number}")
+    try:
+        for several in list(batches(versions, BATCH)) or [()]:
+            concerned = relink(store, book, several)
+            gone, come = book.changes()
+            if not (several or concerned or gone or come) and book.stamp == state:
+                break
+            number += 1
+            store.begin_relating(f"{rules} {number}")
+            store.change_graph("identity", gone, come)
+            rederive(store, book, concerned)
+            store.change_graph("derived", *book.changes())
+            store.end_relating(several)
+            book.commit(f"{rules} {number}")
+    except BaseException:
+        book.roll_back()  # what was half put would not count as changed the next time
+        raise
     return len(versions)
 
 

@@ -15,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from kg.derive import derive
 from kg.link import link
+from kg.link.events import Events
 from kg.model import Article, Facts, Place, replace
 from kg.relate import update_graphs
 from kg.store import EmbeddedWriter, Workbook, open_writer
@@ -203,6 +204,26 @@ def test_what_was_stopped_between_its_steps_is_made_anew(tmp_path: Path, monkeyp
                 update_graphs(writer)
     with open_writer(tmp_path, min_free_bytes=0) as writer:
         assert update_graphs(writer) == 2
+        assert computed(writer)["derived"] == sorted(map(str, derive(writer)))
+
+
+def test_an_interrupt_while_linking_leaves_nothing_half_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same process relates again after an interrupt, and what it makes is what the present articles make."""
+    first, second = report(Say()), report(Say("Ann Lee"), outlet="Courier")
+
+    def interrupt(self: Events) -> set[str]:
+        raise KeyboardInterrupt
+
+    with open_writer(tmp_path, min_free_bytes=0) as writer:
+        writer.put(first[0], graph_of(first))
+        update_graphs(writer)
+        writer.put(second[0], graph_of(second))
+        with monkeypatch.context() as patch:
+            patch.setattr(Events, "moved", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                update_graphs(writer)
+        assert update_graphs(writer) == 1
+        assert computed(writer)["identity"] == sorted(map(str, link(writer)))
         assert computed(writer)["derived"] == sorted(map(str, derive(writer)))
 
 

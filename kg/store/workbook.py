@@ -237,6 +237,12 @@ class Workbook:
         self._db.execute("COMMIT")
         self._db.execute("BEGIN IMMEDIATE")
 
+    def roll_back(self) -> None:
+        """Forget what was not made to last."""
+        self._db.execute("ROLLBACK")
+        self._db.execute("BEGIN IMMEDIATE")
+        self._net.clear()
+
     def clear(self) -> None:
         """Forget everything."""
         for name in _NAMES:
