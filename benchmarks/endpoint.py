@@ -7,7 +7,8 @@ All servers run at once and are asked one after the other, in rounds; what is pr
 requests a second, and the ratio to each peer. Queries see the union of the named graphs everywhere. *point*: all about
 one thing, a random one each time. *join*: pairs of actors on one side of an event at a place, a random one. *rows*:
 10,000 rows, another 10,000 each time. *uncached* runs with our cache off. *repeated*: 2,000 distinct queries over and
-over, our cache on; peers get the same. Our workers are closed in as always; only the limits of a client are off.
+over, our cache on; peers get the same. Our workers are closed in as always; only the limits of a client are off, and
+each connection counts as a client of its own (X-Forwarded-For).
 
 Peers: `oxigraph serve` in memory (package oxigraph), Virtuoso where the program virtuoso-t is, rdflib-endpoint where
 --rdflib names a Python that has it, in an environment of its own so that it is none of our packages:
@@ -175,7 +176,8 @@ def ours(store: Path, folder: Path, *, cache: str) -> Server:
     port = free_port()
     process = _start(
         [sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", str(port), "--cache", cache,
-         "--client-at-once", "0", "--client-seconds", "0", "--log", "off"], folder / f"kg-{port}.log",
+         "--client-at-once", "0", "--client-seconds", "0", "--behind-proxy", "yes", "--log", "off"],
+        folder / f"kg-{port}.log",
     )  # fmt: skip
     return _wait(Server(f"news-kg, cache {cache}", port, "/sparql", process))
 

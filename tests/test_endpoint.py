@@ -320,12 +320,14 @@ def test_overviews_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> N
     """While what spans a new version is computed, overviews show the one before, and all else shows it at once."""
     folder = build(tmp_path / "store", ["amerli"])
     server = create_server(Settings(store=str(folder), workers=1), log=io.StringIO())
-    prepare, begun, may_end = server.site.prepare, queue.Queue[str](), threading.Semaphore(1)
+    prepare, may_end = server.site.prepare, threading.Semaphore(1)
+    begun, ended = queue.Queue[str](), queue.Queue[str]()
 
     def slowly(reader: Reader) -> None:
         begun.put(reader.version)
         may_end.acquire()
         prepare(reader)
+        ended.put(reader.version)
 
     server.site.prepare = slowly
     client = Client(server)
@@ -341,6 +343,8 @@ def test_overviews_go_over_to_a_version_once_it_is_prepared(tmp_path: Path) -> N
         assert after != before == shown()
         assert shown("/ask?q=who+fought+at+Amerli") == after
         may_end.release()
+        while ended.get(timeout=60) != after:
+            pass
         until = time.monotonic() + 20
         while shown() != after:
             assert time.monotonic() < until
