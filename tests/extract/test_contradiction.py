@@ -53,6 +53,10 @@ def test_an_answer_that_negates_a_claim_denies_it(answer: str) -> None:
         ("A nurse said chlorine was used. The regime said there was no gas attack.", "chlorine was used"),
         ("A website said the envoy had been killed. His office said he was alive.", "the envoy had been killed"),
         ("The mayor said the siege had ended. Residents said soldiers were still there.", "the siege had ended"),
+        (
+            "The minister accused the militia of arson. The militia said its men were nowhere near the barn.",
+            "the militia of arson",
+        ),
         ("Doctors said 40 people had died. The ministry said the toll was inflated.", "40 people had died"),
         ("The army said it killed five gunmen. Villagers said they were farmers, not gunmen.", "it killed five gunmen"),
     ],

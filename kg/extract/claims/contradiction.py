@@ -163,6 +163,9 @@ def _no_part(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[
     no = [t for t in near if t.lower == "no" and parsed.head(t).lemma.lower() in words("part")]
     guiltless = any(t.lower in _GUILTLESS for t in near)
     involved = any(t.lower in _NOT_BY and _negative(parsed, t) for t in near)
+    away = any((a, b) == ("nowhere", "near") for a, b in pairwise(lower))
+    if away and (charge := about_denier(said, n) or latest_accusation(said, n)) is not None:
+        return charge, "agent"
     if not (nothing or no or guiltless or involved) or "nobody" in lower:
         return None
     target = about_denier(said, n) or latest_accusation(said, n) or just_before(parsed, said, n)
