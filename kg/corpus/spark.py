@@ -107,7 +107,7 @@ def make_part(encoded: bytes, number: int) -> bytes:
                 part.fail(made.outcome.where, made.outcome.reason)
                 continue
             v = ids.version(article, article.text)
-            entry = Entry(order=order, v=v, article=article, quarantined=made.quarantined)
+            entry = Entry(order=order, v=v, article=article, quarantined=str(made.quarantined))
             part.add(entry, ids.article_graph(job.base_iri, v), made.triples)
         return msgspec.json.encode(part.commit())
 
