@@ -124,7 +124,7 @@ def test_the_amerli_question_leads_to_its_sentence(browser: object, address: str
         page.get_by_label("Search or ask").fill("which actors fought on the same side at Amerli?")
         page.keyboard.press("Enter")
         page.get_by_text("Kurdish peshmerga").first.wait_for()
-        page.locator("blockquote footer a").first.click()
+        page.locator("blockquote", has_text="airstrikes").locator("footer a").first.click()
         marked = page.locator("mark#here")
         assert "airstrikes" in " ".join(page.locator("mark").all_inner_texts())
         assert marked.is_visible()
