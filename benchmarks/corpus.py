@@ -92,10 +92,10 @@ def pss_mb(root: int) -> float:
                 parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
-    found, todo = 0, [root]
-    while todo:
-        pid = todo.pop()
-        todo += [child for child, parent in parents.items() if parent == pid]
+    found, waiting = 0, [root]
+    while waiting:
+        pid = waiting.pop()
+        waiting += [child for child, parent in parents.items() if parent == pid]
         try:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             found += int(rollup.partition("\nPss:")[2].split()[0])

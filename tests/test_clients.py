@@ -98,7 +98,7 @@ def test_rdflib_writes_into_a_graph(served: Served) -> None:
     assert len(graph) == 0
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed (apt install curl)")
 def test_curl_walks_through_the_graph_store(served: Served, tmp_path: Path) -> None:
     """curl puts a file as a graph, gets it, adds to it, and deletes it."""
 
@@ -151,7 +151,7 @@ def test_void_counts_what_queries_count(served: Served) -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
+@pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed (apt install npm)")
 def test_comunica_finds_the_endpoint_and_asks_it(served: Served, tmp_path: Path) -> None:
     """Comunica detects what is behind the address from the service description, and answers from it."""
     package = "@comunica/query-sparql@4.5.0"

@@ -45,7 +45,7 @@ def test_the_unit_is_one_that_systemd_reads() -> None:
     assert int(service["TimeoutStopSec"]) > 10
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is absent")
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is absent (it comes with systemd)")
 def test_systemd_finds_the_unit_well_guarded() -> None:
     """`systemd-analyze security` gives the unit an exposure of at most 4 of 10."""
     command = ["systemd-analyze", "security", "--offline=true", str(ROOT / "deploy" / "news-kg.service")]

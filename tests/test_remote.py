@@ -98,7 +98,11 @@ def virtuoso(folder: Path) -> Iterator[dict[str, str]]:
 
 
 SERVERS = [
-    pytest.param(oxigraph, id="oxigraph", marks=pytest.mark.skipif(not OXIGRAPH.exists(), reason="oxigraph is absent")),
+    pytest.param(
+        oxigraph,
+        id="oxigraph",
+        marks=pytest.mark.skipif(not OXIGRAPH.exists(), reason="oxigraph is not installed"),
+    ),
     pytest.param(
         virtuoso,
         id="virtuoso",

@@ -20,9 +20,10 @@ from kg.store import open_reader, open_writer
 from kg.store.replica import Replica
 from kg.workers import Limits, Pool, Scale, Shares
 from kg.workers.budget import Budget
+from kg.workers.jobs import Output
 from kg.workers.lanes import Lane
 from kg.workers.sandbox import program
-from kg.workers.wire import Exchange, Trailer, end, frame
+from kg.workers.wire import CHUNK, Exchange, Trailer, end, frame
 from tests.sample_graph import build, relate, sample_facts
 
 UNMETERED = Shares(seconds_per_minute=0, errors_per_minute=0, at_once=0)
@@ -251,6 +252,19 @@ def test_an_answer_is_read_whole_however_it_is_cut(parts: list[bytes], rest: byt
     ours.close()
     theirs.close()
     assert (body, trailer.head) == (b"".join(parts) + rest, 7)
+
+
+def test_a_large_body_goes_out_in_frames_of_bounded_size(tmp_path: Path) -> None:
+    """However much a job writes at once, no frame is longer than a piece: putting it together costs its length."""
+    body = os.urandom(3 * CHUNK + 5)
+    with (tmp_path / "sent").open("w+b") as sent:
+        Output(sent.fileno(), len(body)).write(body)
+        sent.seek(0)
+        content, lengths, got = sent.read(), [], b""
+    while content:
+        lengths.append(int.from_bytes(content[:4], "big"))
+        got, content = got + content[4 : 4 + lengths[-1]], content[4 + lengths[-1] :]
+    assert (got, max(lengths)) == (body, CHUNK)
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])

@@ -42,10 +42,11 @@ class Output(RawIOBase):
         return written
 
     def send(self) -> None:
-        """Send on what is held."""
-        if self._held:
-            write_all(self._descriptor, frame(self._held))
-            self._held.clear()
+        """Send on what is held, in frames that the other side puts together without copying much again."""
+        with memoryview(self._held) as held:
+            for begin in range(0, len(held), CHUNK):
+                write_all(self._descriptor, frame(held[begin : begin + CHUNK]))
+        self._held.clear()
 
     def rest(self) -> bytearray:
         """What is not sent yet, to go out together with the trailer."""

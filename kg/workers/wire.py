@@ -51,7 +51,7 @@ _unpack_request = msgspec.msgpack.Decoder(Request).decode
 _unpack_trailer = msgspec.msgpack.Decoder(Trailer).decode
 
 
-def frame(content: bytes | bytearray) -> bytes:
+def frame(content: bytes | bytearray | memoryview) -> bytes:
     """*content* with its length before it.
 
     >>> frame(b"abc")

@@ -42,7 +42,7 @@ def run_and_cut(store: Path, seed: int, after_s: float, trace: Path) -> list[str
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed (apt install strace)")
 def test_nothing_acknowledged_is_lost_when_the_power_goes(tmp_path: Path) -> None:
     """After each loss the store opens, proves whole, and holds what was acknowledged."""
     chance, ledger, store = random.Random(ROUNDS), Ledger(), tmp_path / "store"

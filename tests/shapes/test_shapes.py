@@ -36,16 +36,16 @@ def reporting_shapes() -> list[str]:
 def part(graph: Graph) -> tuple[Graph, Graph]:
     """Part a test case into its manifest and its data."""
     manifest, data = Graph(), Graph(bind_namespaces="none")
-    todo: list[Node] = [*graph.subjects(URIRef(RDF.type), MF.Manifest), *graph.objects(None, MF.entries)]
-    todo += [graph.value(todo[-1], URIRef(RDF.first)) or BNode()]
+    waiting: list[Node] = [*graph.subjects(URIRef(RDF.type), MF.Manifest), *graph.objects(None, MF.entries)]
+    waiting += [graph.value(waiting[-1], URIRef(RDF.first)) or BNode()]
     seen: set[Node] = set()
-    while todo:
-        node = todo.pop()
+    while waiting:
+        node = waiting.pop()
         seen.add(node)
         for triple in graph.triples((node, None, None)):
             manifest.add(triple)
             if isinstance(triple[2], BNode) and triple[2] not in seen:
-                todo.append(triple[2])
+                waiting.append(triple[2])
     for triple in graph:
         if triple not in manifest:
             data.add(triple)
