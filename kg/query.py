@@ -41,6 +41,7 @@ PARAMETER_TYPES: Final[Mapping[str, str]] = {
     "iri": "an IRI",
     "date": "a day, as 2014-09-05",
     "integer": "a whole number",
+    "boolean": "true or false",
     "text": "words",
     "event-type": "an event type: ASSAULT, or ASSAULT-airstrike",
     "relation": "a relation type: commands, leads, memberOf, ...",
@@ -292,7 +293,14 @@ def _integer(words: str) -> Term:
     return ox.Literal(int(words))
 
 
+def _boolean(words: str) -> Term:
+    if words.lower() not in ("true", "false"):
+        raise ValueError(words)
+    return ox.Literal(words.lower() == "true")
+
+
 _TERMS: Final[Mapping[str, Callable[[str], Term]]] = {
+    "boolean": _boolean,
     "date": _day,
     "integer": _integer,
     "text": ox.Literal,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -290,3 +292,25 @@ def test_asking_does_not_load_the_parser(root: Path) -> None:
 
     code = "import sys, kg.ask, kg.cli; sys.exit('spacy' in sys.modules or 'rdflib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
+
+
+def test_no_cache_of_suggestions_keeps_a_version_open(tmp_path: Path) -> None:
+    """A reader that suggested questions is free as soon as nobody holds it: an old version takes no memory."""
+    reader = open_reader(build(tmp_path / "store"), in_memory=True)
+    assert ask(reader, "Who fought against the Atlanteans at Amerli?").nearest
+    held = weakref.ref(reader)
+    reader.close()
+    del reader
+    gc.collect()
+    assert held() is None
+
+
+def test_what_an_outlet_says_is_what_it_tells_in_its_own_voice(reader: EmbeddedReader) -> None:
+    """Asked what an outlet reports, the answer is its own sentences, of somebody or of all; not those it relays."""
+    answer = ask(reader, "What did Northern Wire report?")
+    assert answer.intent == "claims-by"
+    assert names(answer) == {"Northern Wire"}
+    about = ask(reader, "What does Northern Wire say about the Red Banner Front?")
+    assert about.intent == "statements-about"
+    assert names(about) == {"Northern Wire"}
+    assert len(about.answers) < len(answer.answers)

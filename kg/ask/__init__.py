@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from kg.ask.intents import INTENTS, Intent
 from kg.ask.labels import label_index, plain
 from kg.ask.reading import MAX_CHARACTERS, Question, is_common, read
 from kg.ask.sentences import sentences_of
-from kg.ask.suggestions import alike, suggest
+from kg.ask.suggestions import Held, alike, suggest
 from kg.store import Reader
 
 __all__ = ["Answer", "Evidence", "ask", "kinds"]
@@ -49,10 +50,17 @@ def ask(reader: Reader, question: str, means: Collection[str] = ()) -> Answer:
     return answer if answer.found else replace(answer, nearest=_nearest(reader, answer))
 
 
-def _nearest(reader: Reader, answer: Answer, limit: int = 3) -> tuple[str, ...]:
+def _nearest(reader: Reader, answer: Answer, limit: int = 2) -> tuple[str, ...]:
     """Questions like that of *answer* that have one; of anything where nothing else has."""
-    found = (other for other in alike(answer) if _answer(reader, other, ()).found)
+    held = Held(reader)
+    found = (other for other in alike(answer) if _has_an_answer(reader.version, other, held))
     return tuple(islice(found, limit)) or suggest(reader, limit)
+
+
+@lru_cache(maxsize=10_000)
+def _has_an_answer(version: str, question: str, held: Held) -> bool:
+    """Whether *question* has an answer in *version*: the same few are tried of all who ask about somebody."""
+    return _answer(held.reader, question, ()).found
 
 
 def _answer(reader: Reader, question: str, means: Collection[str]) -> Answer:

@@ -37,11 +37,15 @@ def last_actor(name: str) -> Callable[[Question], Params | None]:
 
 
 def speaker(name: str) -> Callable[[Question], Params]:
-    """Who speaks, as parameter *name*: the doer in the question, else the first actor named."""
+    """Who speaks, as parameter *name*: the doer in the question, else the first actor named.
+
+    Where that is an outlet, what it tells in its own voice is what it says.
+    """
 
     def params(question: Question) -> Params:
         doers = [e for n in question.frame.doers if (e := question.named(n, "actor"))]
-        return {name: iris(doers[0])} if doers else first_actor(name)(question)
+        found = {name: iris(doers[0])} if doers else first_actor(name)(question)
+        return found | {"own": []} if found else found
 
     return params
 
@@ -113,14 +117,14 @@ def about(question: Question) -> Params | None:
     """What one says about another."""
     actors = question.actors()
     if len(actors) >= 2:
-        return {"speaker": iris(actors[0]), "subject": iris(actors[1])}
+        return {"speaker": iris(actors[0]), "subject": iris(actors[1]), "own": []}
     if not actors:
         return None
     subject = re.search(
         r"(about|of|call\w+|describe\w*|brand\w+|accus\w+|blam\w+|critici\w+|condemn\w+|against|concerning|on) \{\d\}",
         question.shape,
     )
-    return {"subject" if subject else "speaker": iris(actors[0])}
+    return {"subject": iris(actors[0])} if subject else {"speaker": iris(actors[0]), "own": []}
 
 
 def denial(question: Question) -> Params | None:

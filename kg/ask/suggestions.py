@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
+from weakref import ref
 
 from kg.ask.answer import Answer
 from kg.ask.labels import label_index, plain
@@ -59,7 +60,7 @@ def alike(answer: Answer) -> list[str]:
 
 def suggest(reader: Reader, limit: int = 6) -> tuple[str, ...]:
     """Up to *limit* questions, each of which has an answer in the graph of *reader*."""
-    return _suggest(reader.version, _Held(reader))[:limit]
+    return _suggest(reader.version, Held(reader))[:limit]
 
 
 def called(name: str) -> str:
@@ -69,21 +70,28 @@ def called(name: str) -> str:
     return f"the {name}" if forces and " " in name and not name.lower().startswith("the ") else name
 
 
-class _Held:
-    """A reader that plays no part in what a cache compares."""
+class Held:
+    """A reader beside the version that a cache compares: it plays no part in that, and is not kept open for it."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+        self._reader = ref(reader)
+
+    @property
+    def reader(self) -> Reader:
+        """The reader, which the one who asks holds."""
+        reader = self._reader()
+        assert reader is not None
+        return reader
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
+        return isinstance(other, Held)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=4)
-def _suggest(version: str, held: _Held) -> tuple[str, ...]:
+def _suggest(version: str, held: Held) -> tuple[str, ...]:
     return tuple(_questions(held.reader))
 
 

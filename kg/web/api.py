@@ -27,12 +27,13 @@ blueprint = Blueprint("api", __name__)
 _OWN: Final = ("format", "limit", "timeout")
 _EXAMPLES: Final[Mapping[str, str]] = {
     "actor": "Iran", "place": "Amerli", "iri": DISPUTE["report"], "date": "2014-09-05",
-    "integer": "2", "text": "killed", "event-type": "ASSAULT-airstrike", "relation": "commands", "role": "strikes",
-    "status": "reported",
+    "integer": "2", "boolean": "true", "text": "killed", "event-type": "ASSAULT-airstrike", "relation": "commands",
+    "role": "strikes", "status": "reported",
 }  # fmt: skip
 _SCHEMAS: Final[Mapping[str, Mapping[str, object]]] = {
     "date": {"type": "string", "format": "date"},
     "integer": {"type": "integer"},
+    "boolean": {"type": "boolean"},
     "iri": {"type": "string", "format": "iri"},
     "relation": {"type": "string", "enum": list(RELATION_TYPES)},
     "role": {"type": "string", "enum": list(ROLES)},
