@@ -180,8 +180,12 @@ def test_articles_are_counted_before_they_are_read(corpus: Path, tmp_path: Path)
 
 
 def run(root: Path, *arguments: str, before: str = "") -> list[str]:
-    """The command that builds, with *before* run first in its process."""
-    return [sys.executable, "-c", f"{before}\nfrom kg.cli import main\nmain({list(arguments)!r})"]
+    """The command that builds, with *before* run first in its process.
+
+    It hears Ctrl-C also where the tests run in the background of a shell, whose jobs do not.
+    """
+    hears = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+    return [sys.executable, "-c", f"{hears}\n{before}\nfrom kg.cli import main\nmain({list(arguments)!r})"]
 
 
 @pytest.mark.heavy
