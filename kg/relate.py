@@ -25,26 +25,27 @@ def update_graphs(store: Writer) -> int:
     """
     book, rules = store.workbook, rules_hash()
     state = store.related
-    if state is None or book.stamp != state or not state.startswith(f"{rules} "):
+    number = int(state.split()[1]) if state else 0
+    anew = state is None or book.stamp != state or not state.startswith(f"{rules} ")
+    if anew:
+        number += 1
+        store.begin_relating(f"{rules} {number}", article_versions(store))
         book.clear()
         store.replace_graph("identity", [])
         store.replace_graph("derived", [])
-        versions = sorted({*article_versions(store), *store.pending()})
-    else:
-        versions = store.pending()
-    number = int(state.rpartition(" ")[2]) if state else 0
+    versions = store.pending()
     try:
         for several in list(batches(versions, BATCH)) or [()]:
             concerned = relink(store, book, several)
             gone, come = book.changes()
-            if not (several or concerned or gone or come) and book.stamp == state:
+            if not (anew or several or concerned or gone or come):
                 break
             number += 1
             store.begin_relating(f"{rules} {number}")
             store.change_graph("identity", gone, come)
             rederive(store, book, concerned)
             store.change_graph("derived", *book.changes())
-            store.end_relating(several)
+            store.end_relating(f"{rules} {number}", several)
             book.commit(f"{rules} {number}")
     except BaseException:
         book.roll_back()  # what was half put would not count as changed the next time

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+import kg.relate
 from kg.derive import derive
 from kg.link import link
 from kg.link.events import Events
@@ -223,6 +224,33 @@ def test_an_interrupt_while_linking_leaves_nothing_half_noted(tmp_path: Path, mo
             with pytest.raises(KeyboardInterrupt):
                 update_graphs(writer)
         assert update_graphs(writer) == 1
+        assert computed(writer)["identity"] == sorted(map(str, link(writer)))
+        assert computed(writer)["derived"] == sorted(map(str, derive(writer)))
+
+
+def test_making_all_anew_goes_on_where_it_was_interrupted_between_two_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what was to be made anew nothing is forgotten, though those articles did not change themselves."""
+    with open_writer(tmp_path, min_free_bytes=0) as writer:
+        for made in sample_facts().values():
+            writer.put(made[0], graph_of(made))
+        update_graphs(writer)
+    (tmp_path / "workbook.sqlite").unlink()
+    whole, calls = Events.moved, []
+
+    def interrupt(self: Events) -> set[str]:
+        calls.append(self)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return whole(self)
+
+    monkeypatch.setattr(kg.relate, "BATCH", 1)
+    with open_writer(tmp_path, min_free_bytes=0) as writer:
+        monkeypatch.setattr(Events, "moved", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            update_graphs(writer)
+        assert update_graphs(writer) == len(sample_facts()) - 1
         assert computed(writer)["identity"] == sorted(map(str, link(writer)))
         assert computed(writer)["derived"] == sorted(map(str, derive(writer)))
 

@@ -14,8 +14,7 @@ published: flush, backup, pointer renamed. A crash at any point leaves whole art
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -50,10 +49,10 @@ from kg.store.interface import (
 )
 from kg.store.journal import Journal, Record
 from kg.store.ledger import Ledger, Waiting
-from kg.store.reading import BOOKS, DIGESTS, Oxigraph
+from kg.store.reading import BOOKS, DIGESTS, EmbeddedReader, Oxigraph
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
-from kg.store.triples import digest, n_triples, sum_digest
+from kg.store.triples import digest, n_triples, sum_digest, version_of
 from kg.store.users import UserGraphs, open_engine
 from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, SCHEMA
@@ -62,6 +61,7 @@ MIN_FREE_BYTES = 64 << 20
 BULK = 100_000
 """From so many quads on, files made for them cost less than a transaction."""
 _FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }}"
+_BEGUN = " begun"
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
@@ -238,25 +238,35 @@ class EmbeddedWriter(Oxigraph):
 
     @property
     def related(self) -> str | None:
-        """The state that the computed graphs are in, by the name that :meth:`begin_relating` gave it."""
+        """The state that the computed graphs are in, or are on their way to; see :meth:`begin_relating`."""
         return self._book(STORE, RELATED)
+
+    @property
+    def is_half_related(self) -> bool:
+        """Whether relating began and did not come to its end: the computed graphs are not of the articles there."""
+        state = self.related
+        return state is not None and (state.endswith(_BEGUN) or bool(self.pending()))
 
     def pending(self) -> list[str]:
         """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
         rows = self._select(f"SELECT ?v {{ GRAPH <{BOOKS}> {{ <{STORE}> <{PENDING}> ?v }} }}")
         return sorted(v for (v,) in rows)
 
-    def begin_relating(self, state: str) -> None:
-        """Note that the computed graphs are on their way to *state*."""
+    def begin_relating(self, state: str, versions: Sequence[str] = ()) -> None:
+        """Note that the computed graphs are on their way to *state*, and that these versions are pending too."""
+        self._note_related(f"{state}{_BEGUN}", "INSERT", versions)
+
+    def end_relating(self, state: str, versions: Sequence[str]) -> None:
+        """Note that the computed graphs are in *state*: they hold what these versions of articles give."""
+        self._note_related(state, "DELETE", versions)
+
+    def _note_related(self, state: str, verb: str, versions: Sequence[str]) -> None:
+        lines = "".join(line_of(STORE, PENDING, v) for v in versions)
         self._update(
             f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{RELATED}> ?n }} }} ;\n"
-            f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(STORE, RELATED, state)} }} }}"
+            f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(STORE, RELATED, state)} }} }} ;\n"
+            f"{verb} DATA {{ GRAPH <{BOOKS}> {{ {lines} }} }}"
         )
-
-    def end_relating(self, versions: Sequence[str]) -> None:
-        """Note that the computed graphs hold what these versions of articles give."""
-        lines = "".join(line_of(STORE, PENDING, v) for v in versions)
-        self._update(f"DELETE DATA {{ GRAPH <{BOOKS}> {{ {lines} }} }}")
 
     def _commit(self, record: Record) -> None:
         self._check_space()
@@ -428,9 +438,7 @@ class EmbeddedWriter(Oxigraph):
 
     def content_version(self) -> str:
         """A hash of all that is in the store: the same content has the same version, whatever its history."""
-        lines = [self._known.digest, self._revisions, *(f"{graph} {d}" for graph, d in sorted(self._computed.items()))]
-        lines += [f"user {graph} {digest}" for graph, digest in self._users.digests().items()]
-        return sha256("\n".join(lines).encode("utf-8")).hexdigest()[:16]
+        return version_of(self.digests(), self.base_iri)
 
     def digests(self) -> dict[str, str]:
         """A hash of each graph's content, so that a reader in memory can go over to what changed alone."""
@@ -486,7 +494,15 @@ class EmbeddedWriter(Oxigraph):
         return None if name is None else self._snapshots.manifest(name)
 
     def publish(self, versions: Mapping[str, str] | None = None) -> str:
-        """Show readers the present state; the version it has. Where they see it already, nothing is done."""
+        """Show readers the present state; the version it has. Where they see it already, nothing is done.
+
+        Raises: StoreError where relating was stopped half-way; StoreFull.
+        """
+        if self.is_half_related:
+            raise StoreError(
+                "a build was stopped half-way, readers keep the last whole version. Run the build again to its end.",
+                where=str(self.location),
+            )
         version, name = self.content_version(), self._snapshots.current()
         told = dict(sorted((versions or {}).items()))
         if name is not None and not self._purging:
@@ -503,23 +519,50 @@ class EmbeddedWriter(Oxigraph):
             quads=self._counted_quads() + len(self._users.quads()),
             versions=told,
         )
+        self._show(manifest, self._copy, purging=self._purging)
+        self._purging = False
+        (self.location / _PURGE).unlink(missing_ok=True)
+        return version
+
+    def publish_users(self) -> str:
+        """Show readers what users wrote, beside the articles that they see already; the version it has.
+
+        What a build that was stopped half-way left behind stays unseen until the next :meth:`publish`.
+        Raises: StoreError where nothing was published; StoreFull.
+        """
+        with EmbeddedReader(self.location) as seen:
+            before = seen.digests()
+            own = {graph: d for graph, d in before.items() if is_protected(graph, self.base_iri)}
+            theirs = [ox.NamedNode(graph) if graph else ox.DefaultGraph() for graph in before.keys() - own.keys()]
+            digests = own | self._users.digests()
+            if digests == before:
+                return seen.version
+            gone = sum(1 for graph in theirs for _ in seen.db.quads_for_pattern(None, None, None, graph))
+            manifest = msgspec.structs.replace(
+                seen.manifest,
+                version=version_of(digests, self.base_iri),
+                sequence=self._applied,
+                quads=seen.manifest.quads - gone + len(self._users.quads()),
+            )
+            self._show(manifest, lambda folder: self._copy_of(seen.db, theirs, digests, folder))
+            return manifest.version
+
+    def _show(self, manifest: Manifest, copy: Callable[[Path], None], *, purging: bool = False) -> None:
+        """Make a snapshot with *copy* once all that was changed is on the disk, and point readers at it."""
         self._check_space()
         try:
             self._texts.sync()
-            if self._purging:
+            if purging:
                 self._rewrite()
             self.db.flush()
             self._users.flush()
-            self._snapshots.publish(manifest, self._copy)
-            self._journal.rotate(keep=0 if self._purging else 1)
-            self._snapshots.clean(keep=1 if self._purging else KEPT)
+            self._snapshots.publish(manifest, copy)
+            self._journal.rotate(keep=0 if purging else 1)
+            self._snapshots.clean(keep=1 if purging else KEPT)
         except OSError as exc:
             raise StoreFull(
                 f"the new version cannot be published ({exc}). Readers keep the last one.", where=str(self.location)
             ) from exc
-        self._purging = False
-        (self.location / _PURGE).unlink(missing_ok=True)
-        return version
 
     def back_up(self, folder: Path) -> None:
         """Copy all that cannot be made anew into *folder*, which comes into being whole or not at all.
@@ -562,12 +605,19 @@ class EmbeddedWriter(Oxigraph):
         self.workbook.shred()
 
     def _copy(self, folder: Path) -> None:
-        self.db.backup(str(folder))
+        self._copy_of(self.db, [ox.NamedNode(BOOKS)], self.digests(), folder)
+
+    def _copy_of(
+        self, db: ox.Store, without: Sequence[ox.NamedNode | ox.DefaultGraph], digests: Mapping[str, str], folder: Path
+    ) -> None:
+        """Fill *folder* with *db*, but for the graphs *without*, and what users wrote."""
+        db.backup(str(folder))
         copy = ox.Store(str(folder))
-        copy.remove_graph(ox.NamedNode(BOOKS))
+        for graph in without:
+            copy.remove_graph(graph)
         self._users.copy_into(copy)
         copy.flush()
-        write_whole(folder / DIGESTS, msgspec.json.encode(self.digests()))
+        write_whole(folder / DIGESTS, msgspec.json.encode(digests))
 
     def close(self) -> None:
         """Give the lock back. What was not published stays, and is published next time."""

@@ -23,7 +23,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a published snapshot says of itself. ``versions`` names what made it: schema, ontology, extractor, lock.
 
     ``version`` is a hash of the content: the same graphs give the same version, in whatever order they came.
-    ``sequence`` is the last journal entry that it contains.
+    ``sequence`` is the last journal entry that was on the disk outside the journal when it was made.
     """
 
     version: str
@@ -162,16 +162,19 @@ class Writer(Queryable, Protocol):
 
     @property
     def related(self) -> str | None:
-        """The state that the computed graphs are in, by the name that :meth:`begin_relating` gave it."""
+        """The state that the computed graphs are in, or are on their way to; see :meth:`begin_relating`."""
 
     def pending(self) -> list[str]:
         """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
 
-    def begin_relating(self, state: str) -> None:
-        """Note that the computed graphs are on their way to *state*."""
+    def begin_relating(self, state: str, versions: Sequence[str] = ()) -> None:
+        """Note that the computed graphs are on their way to *state*, and that these versions are pending too.
 
-    def end_relating(self, versions: Sequence[str]) -> None:
-        """Note that the computed graphs hold what these versions of articles give."""
+        Until :meth:`end_relating`, :attr:`related` is no state that was ended, and nothing of it can be published.
+        """
+
+    def end_relating(self, state: str, versions: Sequence[str]) -> None:
+        """Note that the computed graphs are in *state*: they hold what these versions of articles give."""
 
     def change(self, change: Change) -> bool:
         """Make *change* in the graphs of users; True if it is one. When it returns, the change is safe."""
@@ -190,7 +193,7 @@ class Writer(Queryable, Protocol):
         """See all that was changed on the disk, so that a crash makes little of it again; readers see nothing new."""
 
     def publish(self, versions: Mapping[str, str] | None = None) -> str:
-        """Show readers the present state; the version it has."""
+        """Show readers the present state; the version it has. Raises: StoreError where relating did not end."""
 
     def close(self) -> None:
         """Give the lock back. What was not published stays, and is published next time."""

@@ -1,22 +1,20 @@
-"""The articles that a store holds, as it books them, in memory: by version and by work, with a hash of them all."""
+"""The articles that a store holds, as it books them, in memory: by version and by work."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from kg.store.interface import StoredArticle
-from kg.store.triples import sum_digest
 
 
 class Ledger:
-    """What is booked of each article. ``digest`` is a sum over all of them: it costs what changes."""
+    """What is booked of each article."""
 
     def __init__(self, articles: Iterable[StoredArticle] = ()) -> None:
         self._by_version = {a.v: a for a in articles}
         self._by_work: dict[str, set[str]] = {}
         for stored in self._by_version.values():
             self._by_work.setdefault(stored.work, set()).add(stored.v)
-        self.digest = sum_digest(map(_line, self._by_version.values()))
 
     def __len__(self) -> int:
         return len(self._by_version)
@@ -42,8 +40,6 @@ class Ledger:
         if stored:
             self._by_version[stored.v] = stored
             self._by_work.setdefault(stored.work, set()).add(stored.v)
-        come, gone = ([_line(a)] if a else [] for a in (stored, before))
-        self.digest = sum_digest(come, less=gone, start=self.digest)
 
     def same_works(self, *articles: StoredArticle | None) -> Sequence[StoredArticle]:
         """All versions of the works that *articles* are of."""
@@ -66,7 +62,3 @@ class Waiting:
         self.notes.append(notes)
         self.revisions.append(revising)
         self.quads += triples.count("\n")
-
-
-def _line(stored: StoredArticle) -> str:
-    return f"{stored.graph} {stored.digest}"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.interface import Triples
+from kg.store.interface import Triples, is_protected
 
 if TYPE_CHECKING:
     import rdflib
@@ -108,3 +108,20 @@ def sum_digest(lines: Iterable[str], *, less: Iterable[str] = (), start: str = f
     total += sum(int.from_bytes(sha256(line.encode("utf-8")).digest()) for line in lines)
     total -= sum(int.from_bytes(sha256(line.encode("utf-8")).digest()) for line in less)
     return f"{total % (1 << 256):064x}"
+
+
+def version_of(digests: Mapping[str, str], base_iri: str) -> str:
+    """The version of what is in a store, by the digest of each of its graphs ("" is the default graph).
+
+    The same content has the same version, whatever its history.
+    """
+    begin, revisions = f"{base_iri}graph/", f"{base_iri}graph/revisions"
+    articles = sum_digest(f"{graph} {d}" for graph, d in digests.items() if graph.startswith(f"{begin}article/"))
+    lines = [articles, digests.get(revisions, sum_digest(()))]
+    computed, users = [], []
+    for graph, d in sorted(digests.items()):
+        if not is_protected(graph, base_iri):
+            users.append(f"user {graph} {d}")
+        elif graph != revisions and not graph.startswith(f"{begin}article/"):
+            computed.append(f"{graph} {d}")
+    return sha256("\n".join([*lines, *computed, *users]).encode("utf-8")).hexdigest()[:16]

@@ -28,12 +28,11 @@ def write(site: Site, compute: Callable[[], Change]) -> tuple[Change, str]:
         raise OverLimit("others are writing. Nothing was changed; send this again later.")
     try:
         with _opened(site, deadline) as store:
-            if store.changed:
-                store.publish()
+            store.publish_users()  # what a crash kept from readers
             site.see_newest()
             change = compute()
             store.change(change)
-            version = store.publish()
+            version = store.publish_users()
         site.see_newest()
         return change, version
     finally:
