@@ -10,7 +10,9 @@ until the second look on 2026-11-29; the other quarter was then used.) ``asked-a
 users would type, before any output on it was seen (a third of it was set aside until 2026-11-30, and then used). These
 two are asked of the articles as the program reads them, and of their annotation taken as facts: what goes wrong there
 is asking alone.
-``other-articles.jsonl`` asks of six articles of ``tests/articles``, a third of it set aside.
+``other-articles.jsonl`` asks of six articles of ``tests/articles``, a third of it set aside. ``many-wordings.jsonl``
+and ``own-articles.jsonl`` ask each kind of question in the ways of many users, over the development part of the
+annotated articles and over six more of ``tests/articles``; half of each is set aside.
 """
 
 from __future__ import annotations
@@ -41,7 +43,10 @@ ASKED_ANEW: Final = ROOT / "tests" / "ask" / "asked-anew.jsonl"
 # of each file, the part that is set aside: one in so many
 OTHER_ARTICLES: Final = ROOT / "tests" / "ask" / "other-articles.jsonl"
 OTHERS: Final = ("adigrat", "arbinda", "artibonite", "fasher", "gao", "konjic")
-SET_ASIDE: Final = {PARAPHRASED: 4, OTHER_ARTICLES: 3}
+MANY_WORDINGS: Final = ROOT / "tests" / "ask" / "many-wordings.jsonl"
+OWN_ARTICLES: Final = ROOT / "tests" / "ask" / "own-articles.jsonl"
+OWN: Final = ("caqueta", "cotabato", "manbij", "martakert", "rutshuru", "strabane")
+SET_ASIDE: Final = {PARAPHRASED: 4, OTHER_ARTICLES: 3, MANY_WORDINGS: 2, OWN_ARTICLES: 2}
 LOG: Final = ROOT / "benchmarks" / "ask-held-out-runs.jsonl"
 Question = Mapping[str, Any]
 
@@ -165,8 +170,11 @@ def main() -> int:
             "as read": as_read(articles(), here / "read"),
             "as annotated": as_annotated(articles(), here / "annotated"),
         }
-        others = as_read([ROOT / "tests" / "articles" / f"{name}.txt" for name in OTHERS], here / "others")
-        runs = [*product((PARAPHRASED, ASKED_ANEW), stores.items()), (OTHER_ARTICLES, ("as read", others))]
+        runs = [
+            *product((PARAPHRASED, ASKED_ANEW, MANY_WORDINGS), stores.items()),
+            (OTHER_ARTICLES, ("as read", _own(OTHERS, here / "others"))),
+            (OWN_ARTICLES, ("as read", _own(OWN, here / "own"))),
+        ]
         for file, (name, store) in runs:
             looked_at, aside = parts(file)
             print(f"{file.name}, looked at, {name}", *report(score(store, looked_at)), "", sep="\n")
@@ -176,6 +184,11 @@ def main() -> int:
     if chosen.held_out:
         _log(logged)
     return 0
+
+
+def _own(names: Sequence[str], folder: Path) -> Path:
+    """A store of those articles of ``tests/articles``, as they are read."""
+    return as_read([ROOT / "tests" / "articles" / f"{name}.txt" for name in names], folder)
 
 
 def _log(figures: Mapping[str, list[str]]) -> None:

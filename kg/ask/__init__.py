@@ -111,7 +111,7 @@ def _readings(question: Question) -> Iterator[tuple[Intent, dict[str, Any]]]:
 
 def _missing(question: Question, intent: Intent | None) -> list[str]:
     """The names in the question that nothing in the graph bears."""
-    used = set(plain(intent.cue(question) or "").split()) if intent and intent.cues else set()
+    used = set(plain(intent.cue(question) or "").split()) if intent and intent.is_worded else set()
     found = []
     for name in question.unknown:
         if [w for w in plain(name).split() if w not in used and not is_common(w)]:

@@ -1,60 +1,37 @@
-"""The kinds of questions that are understood: how each is worded, which query answers it, how its answer is told."""
+"""The kinds of questions that are understood: which query answers each, with what, and how its answer is told.
+
+How each is worded stands in :mod:`kg.ask.cues`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Literal
 
 from kg.ask import deeds, slots
+from kg.ask.cues import CUES, asking
 from kg.ask.reading import Question
 from kg.ask.slots import Params
 
 Told = Literal["pairs", "things", "relations", "claims", "events", "numbers", "sentences"]
-
-# what cues are made of: <name> stands for the pattern
-_PARTS: Final = {
-    "who": r"(?:whom?|(?:which|what)(?: \w+){1,3}?)",
-    "be": r"(?:is|are|was|were|be|been|being)",
-    "aux": r"(?:did|does|do|has|have|had|is|are|was|were|will|would)",
-    "name": r"(?:the )?\{\d+\}",
-    "names": r"(?:the )?\{\d+\}(?:,? (?:and|or|with) (?:the )?\{\d+\})*",
-    "fight": r"(?:fights?|fighting|fought|battle[sd]?|battling|clash(?:ed|es|ing)?|combat(?:ted|ting|s)?)",
-    "say": r"(?:sa(?:y|ys|id|ying)|claim(?:s|ed|ing)?|report(?:s|ed|ing)?|announc(?:e|es|ed|ing)|alleg(?:e|es|ed|ing)"
-    r"|assert(?:s|ed|ing)?|stat(?:e|es|ed|ing)|declar(?:e|es|ed|ing)|admit(?:s|ted|ting)?|argu(?:e|es|ed|ing)"
-    r"|insist(?:s|ed|ing)?|comment(?:s|ed|ing)?|explain(?:s|ed|ing)?|add(?:s|ed)?|think(?:s|ing)?|thought"
-    r"|believ(?:e|es|ed|ing)|tell(?:s|ing)?|told|promis(?:e|es|ed|ing)|pledg(?:e|es|ed|ing)|vow(?:s|ed|ing)?"
-    r"|predict(?:s|ed|ing)?|expect(?:s|ed|ing)?|suggest(?:s|ed|ing)?|write|wrote|mention(?:s|ed|ing)?)",
-    "lead": r"(?:command(?:s|ed|er|ers|ing)?|lead(?:s|ing|er|ers)?|led|head(?:s|ed|ing)?|chief|boss|in charge of"
-    r"|chair(?:s|ed|ing)?|presid(?:es|ed|ing) over"
-    r"|in command of|run|runs|general of|at the head of|spearhead\w*)",
-    "holds": "(?:is|are|was|were|serves? as|served as|became|has been|acts? as)",
-    "month": "(?:january|february|march|april|may|june|july|august|september|october|november|december)",
-    "office": r"(?:office|supreme leader|(?:vice )?president|prime minister|\w*minister|spokes\w+|ambassador|envoy|king"
-    r"|queen|emir|chancellor|(?:vice )?chair(?:man|woman|person)?|secretary(?: of state)?|premier"
-    r"|head of (?:state|government)|speaker|governor|mayor|senator|general secretary|pm)",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Intent:
     """A kind of question.
 
-    ``cues`` are patterns over the shape of a question (names are ``{0}``, ``{1}``), one on each line; an intent without
-    cues takes what no other answers. Intents are tried in their order, each that fits and whose ``params`` can be
-    filled, until one has an answer; after a ``strict`` one no other is tried. ``thing`` names the columns of the
-    answer: its IRI and its name. ``keep`` says which rows count, ``choose`` which rows of all. ``lead`` words the
-    answer: ``{about}`` is what the question names. ``settled``: the query itself minds the status. ``between``: the
-    columns of the two that a question may name. ``takes_actor``: the rows themselves speak of the first actor.
-    ``headed``: what has no place is of the place in the headline.
+    Intents are tried in their order, each that fits and whose ``params`` can be filled, until one has an answer; after
+    a ``strict`` one no other is tried. ``thing`` names the columns of the answer: its IRI and its name. ``keep`` says
+    which rows count, ``choose`` which rows of all. ``lead`` words the answer: ``{about}`` is what the question names.
+    ``settled``: the query itself minds the status. ``between``: the columns of the two that a question may name.
+    ``takes_actor``: the rows themselves speak of the first actor. ``headed``: what has no place is of the place in the
+    headline.
     """
 
     name: str
     query: str
     example: str
-    cues: str
     told: Told
     lead: str
     thing: tuple[str, str] = ("actor", "name")
@@ -67,573 +44,196 @@ class Intent:
     takes_actor: bool = False
     headed: bool = False
 
+    @property
+    def is_worded(self) -> bool:
+        """Whether certain words ask for this; an intent without takes what no other answers."""
+        return self.name in CUES
+
     def cue(self, question: Question) -> str | None:
-        """The words of *question* that ask for this, None where none do. What a gap (``.*``) spans does not ask."""
-        if not self.cues:
-            return " ".join(question.content)
-        found = [words for cue in _patterns(self.cues) if (words := _asking(cue, question.shape))]
-        return " ".join(found) if found else None
-
-
-@lru_cache(maxsize=256)
-def _patterns(cues: str) -> tuple[tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], ...]:
-    """Each cue as a pattern, and the pieces of it between its gaps."""
-    found = []
-    for line in cues.split("\n"):
-        if cue := re.sub(r"<(\w+)>", lambda m: _PARTS[m[1]], line.strip()):
-            found.append((re.compile(cue), _pieces(cue)))
-    return tuple(found)
-
-
-def _pieces(cue: str) -> tuple[re.Pattern[str], ...]:
-    try:
-        return tuple(re.compile(piece) for piece in cue.split(".*")) if ".*" in cue else ()
-    except re.error:  # a gap inside a bracket
-        return ()
-
-
-def _asking(cue: tuple[re.Pattern[str], tuple[re.Pattern[str], ...]], shape: str) -> str | None:
-    whole, pieces = cue
-    match = whole.search(shape)
-    if match is None or not pieces:
-        return match[0] if match else None
-    return " ".join(found[0] for piece in pieces if (found := piece.search(match[0])))
+        """The words of *question* that ask for this, None where none do."""
+        return asking(self.name, question.shape) if self.is_worded else " ".join(question.content)
 
 
 INTENTS: Final = (
     Intent(
         "facts-as-of", "facts-as-of", "What was reported of the Red Banner Front as of 5 June 2025?",
-        r"""
-            \bas of\b
-            \bby (the end of )?\w* ?\d.*(what|which)
-            (known|reported|said|claimed|believed).*\b(by|until|up to|before)\b (the )?(end of )?(\d|<month>)
-        """,
         "claims", "As of {day}{about}", ("proposition", "about"), slots.as_of, settled=True, strict=True,
     ),
     Intent(
         "path-between", "network", "How are Qassem Soleimani and Iran connected?",
-        r"""
-            how (<be>|<aux>) <names> (connect|relat|link|tied)\w*
-            (what|who|which \w+) (connects|links|ties|relates) <names>
-            (path|connections?|links?|chain|ties?) (between|from|of) <name> (and|to) <name>
-            connection .*between
-        """,
         "relations", "From one to the other", ("source", "source_name"), slots.both,
         choose=slots.shortest_path, strict=True, settled=True,
     ),
     Intent(
         "sources-for", "articles-behind-edge",
         "Which articles say that the Marin People's Militia fought beside the Veldanian army?",
-        r"""
-            (which|what|how many) (articles?|reports?|outlets?|sources?|stor(y|ies)|newspapers?) (<say>|support\w*)
-            \bevidence (for|that|of)
-            \bsources? (for|that)\b
-            how (do|can) (we|you|i) (know|be sure)
-            where (is|was) it (reported|said|written)
-        """,
         "things", "Articles that say so", ("article", "title"),
         slots.two("actor", "other"), settled=True, choose=slots.edges,
     ),
     Intent(
         "sides-switched", "sides-switched", "Who switched sides?",
-        r"""
-            (switch|chang|swap|flip)\w* (sides?|allegiances?|camps?|their allegiance)
-            turncoats?
-            \bdefect(ed|ors?|ions?)
-            (fought|were) (both )?(with|beside|alongside) and against
-            one side .*(oppos|other|elsewhere)
-            both (allies|friends) and (enemies|foes)
-            allies .*then.* enem
-            turn(ed|s)? (on|against) (its|their|his) (own )?(allies|friends|side)
-        """,
         "pairs", "These pairs fought on one side here and on opposing sides elsewhere{about}", ("actor_a", "name_a"),
         slots.first_actor("actor"), strict=True, takes_actor=True,
     ),
     Intent(
         "first-last-together", "cooperation-and-hostility",
         "When did Iran and the United States last cooperate?",
-        r"""
-            \b(first|last)( time)?\b.*(together|cooperat\w*|collaborat\w*|same side|<fight>|work\w*|help\w*|met|meet\w*)
-            when .*<names>.*\b(first|last)\b
-        """,
         "events", "Together and against each other, the first or last time", ("other", "other_name"),
         slots.two("actor", "other"), slots.manner, choose=slots.first_or_last, takes_actor=True,
         between=("actor", "other"),
     ),
     Intent(
         "fought-or-advised", "fought-or-advised", "Who only advised at Amerli?",
-        r"""
-            \b(only|merely|just) (advis|arm|help|struck|strik|train)\w*
-            \bfought (or|and) (who )?(only )?advis\w*
-            advis\w* (rather than|but not|without) f\w+
-            who (only )?(was|were) (an )?advis(ors?|ers?)\b
-        """,
         "things", "How they took part{place}", ("actor", "name"), slots.at_place,
     ),
     Intent(
         "independent-origins", "independent-origins", "How many independent origins does each report have?",
-        r"""
-            independen\w+( origins?| sources?)?
-            how many (origins|sources|outlets|reports)
-            corroborat\w+
-            confirmed by (more|several|many|two)
-            more than one (source|outlet|report|article)
-        """,
         "claims", "Reports and their independent origins{about}", ("proposition", "about"),
         slots.origins, settled=True,
     ),
     Intent(
         "denials-by-the-accused", "denials-by-the-accused", "Who denies what they are accused of?",
-        r"""
-            accused.*\bden\w+
-            \bden\w+.*accus\w+
-            denials? (by|of) the accused
-            den\w+ (it|their|his|her) own
-        """,
         "claims", "Those who deny what they took part in or are accused of", ("actor", "name"),
         slots.first_actor("actor"),
     ),
     Intent(
         "what-is-disputed", "what-is-disputed", "What exactly do the denials dispute?",
-        r"""
-            what exactly (is|do|does|did|was|were)( the)?( denials?)?( dispute| denied| deny| disputed)?
-            what (do|does|is it that) (the )?denials?( dispute| deny)?
-        """,
         "claims", "What the denials dispute", ("denial", "disputed_name"), settled=True,
     ),
     Intent(
         "denied-claims", "denied-claims", "Who denies the cooperation?",
-        r"""
-            \bden(y|ies|ied|ying|ials?)\b
-            \brefut\w+
-            \bdisput(e|es|ed|ing)\b
-            \breject(s|ed|ing)? (the|that|this|it|claims?|reports?)\b
-            \bdismiss(es|ed|ing)?\b
-            \bcontradict(s|ed|ing)?\b
-            \bdisown\w*
-            \bcall(s|ed)? .*\b(false|untrue|a lie|lies)\b
-            called into question
-        """,
         "claims", "Denied{about}", ("denier", "denier_name"), slots.denial, takes_actor=True,
     ),
     Intent(
         "what-ended", "what-ended", "What ended the siege of Amerli?",
-        r"""
-            ^(what|who|how|why)\b.*\b(end(ed|s)?|broke|broken|lift(ed)?|stop(ped)?|caus(ed|e|es)|reliev(ed|e))\b
-            ^(what|who|how|why)\b.*\b(led to|trigger(ed)?|brought about)\b
-            \bend of\b
-            \bcauses? of\b
-        """,
         "relations", "What ended or caused it{place}", ("cause", "cause_name"), slots.at_place,
     ),
     Intent(
         "casualties", "casualties", "How many were killed at Orvale?",
-        r"""
-            how (many|much)\b.*\b(kill\w*|dead|die[ds]?|deaths?|casualt\w*|wound\w*|injur\w*|displac\w*|hurt|perish\w*)
-            how (many|much)\b.*\b(captur\w*|fled|prisoners|lost|troops|fatalities|victims|slain|forced)
-            how many\b.*\blos(t|e|es|ing|ses)\b
-            casualt\w*
-            (death|body) (toll|count)
-            \btoll\b
-            fatalities
-        """,
         "numbers", "Numbers, as each source gives them{place}", ("", "measure"), slots.measure, slots.counted,
         takes_actor=True, headed=True,
     ),
     Intent(
         "detained", "detained", "Who is detained in Iran?",
-        r"""
-            \bdetain\w*
-            \bdetention\b
-            \bimprison\w*
-            \bjail\w*
-            \barrest\w*
-            \bprisoners?\b
-            in (custody|captivity|jail|prison)
-            locked up
-            hostages?
-            behind bars
-            \bcaptives?\b
-            being held
-            <be> (still )?held\b
-            held (by|in|captive|prisoner|without)
-            \b(hold|holds|holding)\b (?!.*(office|position|post|rank|responsible))
-        """,
         "things", "Detained, as reported{about}", ("person", "name"), slots.detained,
     ),
     Intent(
         "same-side", "same-side", "Which actors fought on the same side at Amerli?",
-        r"""
-            same (side|camp|team)
-            (which|what) side (<aux>) .*\b(on|take|taken|join|joined|support|choose|fight|fighting|stand)\b
-            whose side\b
-            \bside by side\b
-            \b(<fight>|were|worked|acted|stood|operated) together\b
-            together (with|against|at|in|on)\b
-            alongside
-            (stood |stand |standing )?shoulder to shoulder
-            \bsid(ed|e|es|ing) with\b
-            on (the )?sides? of
-            on <name> side
-            \bon whose side
-            \b(fight|fights|fighting|fought|battled) (with|beside|next to|jointly with|in support of|for)\b
-            \b(with|alongside|beside) (whom|who|which \w+)\b.*<fight>
-            \bbeside\b
-            (joined|joining|join) forces
-            (joint|jointly) \w+
-            comrades
-            (brothers|comrades) in arms
-            co ?belligerents?
-            partners? in (battle|combat|the (fight|battle|war))
-            \bunited? against\b
-            who (was|were|is|are|stood|stands?) (with|by) <name>
-        """,
         "pairs", "fought on the same side{place}", ("actor_a", "name_a"), slots.place_and_actor, strict=True,
         between=("actor_a", "actor_b"), takes_actor=True,
     ),
     Intent(
         "helped-in-battle", "same-side", "Who helped the US fight at Amerli?",
-        r"""
-            (helped|backed|supported|aided|assisted) <name> (to )?(fight|at|against|in (the )?(fight|battle|siege|war))
-        """,
         "pairs", "fought on the same side{place}", ("actor_a", "name_a"), slots.place_and_actor,
         between=("actor_a", "actor_b"), takes_actor=True,
     ),
     Intent(
         "opposed", "opposed", "Who fought against whom at Orvale?",
-        r"""
-            oppos(ing|ite) sides?
-            (different|other|both|enemy|two) (sides|camps)
-            the other side
-            \b(<fight>|battl\w+|war|stood|stand|up)\b.*\bagainst\b
-            \b(was|were|is|are|who|whom|which \w+|what)\b.*\bagainst\b
-            ^against\b
-            \bopponents?\b
-            \b<be> <names> opposed\b
-            ^(who|which \w+) (oppose[sd]?|<be> opposed to|<be> opposing)\b
-            \benem(y|ies)\b
-            who fought whom
-            \b<fight> (against )?(each other|one another)
-            adversar\w+
-            \brivals?\b
-            \bfoes?\b
-            \bversus\b
-            \bvs\b
-            \b<fight> (off )?(the )?\{\d\}
-            <names> (ever )?<fight>(?! (with|together|alongside|for|beside))
-            resist(ed|s)? <name>
-            <fight> with\b
-            at war\b
-            war (with|between)
-        """,
         "pairs", "fought on opposing sides{place}", ("actor_a", "name_a"), slots.place_and_actor,
         between=("actor_a", "actor_b"), takes_actor=True,
     ),
     Intent(
         "claim-chain", "claim-chain", "Through whom did the report of BBC Persian come?",
-        r"""
-            \bchains?\b
-            through whom
-            via whom
-            \borigin (of|in)
-            where (does|did) .* come from
-            how did .* (learn|know|hear)
-            who (is|was|did|does) .* (citing|cite)
-            (whom?|what|which \w+) (does|did|do|has) <name> (cite|quote|rely on)
-            who told
-            on (whose|what) (word|authority)
-            \bcit(es|ed|ing)\b
-            \bquot(es|ed|ing)\b
-        """,
         "claims", "The voices that a claim came through, the origin first{about}", ("claim", "voice_name"),
         slots.first_actor("voice"), takes_actor=True,
     ),
     Intent(
         "hearsay", "hearsay", "Which claims are hearsay?",
-        r"""
-            hearsay
-            rumou?rs?
-            anonym\w+
-            unnamed
-            without (a )?name
-            unattributed
-            nobody named
-            is said to
-            unidentified sources?
-            unsourced
-        """,
         "claims", "Resting on hearsay or on sources without a name{about}", ("claim", "source_name"),
         slots.first_actor("actor"), takes_actor=True,
     ),
     Intent(
         "statements-about", "statements-about", "What does the United States say about Iran?",
-        r"""
-            \b<say>\b.*\b(about|of|on|concerning|regarding) <name>
-            \b(statements?|words|claims?|opinions?|views?)\b.*\b(about|of|on|concerning|regarding) <name>
-            \bwho (has |have |had )?(called|calls|described|describes|branded|labell?ed|considers?|considered) <name>
-            \baccus\w+
-            \bblam\w+
-            \bcondemn\w*
-            \bdenounc\w*
-            \bcritici\w*
-            \bhold(s)? .*responsible
-        """,
         "claims", "Said{about}", ("speaker", "speaker_name"), slots.about, slots.accusing, takes_actor=True,
     ),
     Intent(
         "claims-by", "claims-by", "What does BBC Persian claim?",
-        r"""
-            \b(what|which|how) .*\{\d\} (\w+ly )?<say>\b
-            \b(what|which) .*\{\d\} (threat\w*|demand\w*|call(ed|s)? for|warn\w*|want\w*|request\w*)
-            (what|which) (claims?|statements?|remarks?)\b.*<name> (make|made|give|gave)
-            (what|which) (claims?|statements?|remarks?|words|comments?) (did|does|has|have|were|was|are|is)\b
-            (claims?|statements?|words|assertions?|reports?|remarks?|comments?|quotes?) (by|of|from|made by) <name>
-            \{\d\} (statements?|claims?|remarks?|comments?|words|view|position|reaction|response)\b
-            how (did|does|do|has|have) <name> (react|respond|describe|explain|justify|comment)\w*
-            according to \{\d\}
-            \{\d\} (opinions?|views?|stance|take|line|position|attitude)\b
-            ^<name> on\b
-        """,
         "claims", "Claims{about}", ("holder", "name"), lambda q: slots.speaker("holder")(q) or None, takes_actor=True,
     ),
     Intent(
         "responsibility", "claims-by", "Who claimed responsibility for the attack?",
-        r"""
-            (claim|t[ao]k|accept|admit)\w* (the )?responsibility
-            responsibility for\b
-        """,
         "claims", "Responsibility claimed by", ("holder", "name"), choose=deeds.taking_responsibility,
     ),
     Intent(
         "who-says", "claims-by", "Who says that the army retook Orvale?",
-        r"""
-            according to (whom|who|which \w+)
-            \bwho (has |have |had )?(<say>)\b(?! us\b)
-            \b(which|what) (outlet|agency|news agency|(news)?paper)s? (has |have )?(<say>|publish\w*)\b
-            \b(which|what) (site|website|channel|broadcaster|media|medium)s? (has |have )?(<say>|publish\w*)\b
-            \b(which|what) (source|official)s? (has |have )?(<say>|publish\w*)\b
-            \b(who|which \w+) (announced|reported|revealed|disclosed|acknowledged|conceded)\b
-        """,
         "claims", "Said by", ("holder", "name"),
     ),
     Intent(
         "ties", "ties", "For whom does Jason Rezaian work?",
-        r"""
-            \b(married|marry|marries|wife|husband|spouse)\b
-            <name> (employer|boss)$
-            \b(work(s|ed|ing)? for|employ(s|ed|er|ees?)?)\b
-            (for whom|where|who|whom) (does|do|did|is|was) <name>.*\bwork(s|ing)?\b
-            \b(for whom|who|whom) (does|do|did) <name> (work|speak)( for)?\b
-            \b(speak|speaks|spoke) for\b
-            \b(members?|part)s? of <name>
-            spokes\w+ (of|for) <name>
-            <name> spokes\w+$
-            <name> (members?|components?)\b
-            \bbelong(s)? to\b
-            which spokes(man|woman|person)
-        """,
         "relations", "Ties, as reported{about}", ("other", "other_name"),
         lambda q: slots.first_actor("actor")(q) or None, slots.tied, takes_actor=True,
     ),
     Intent(
         "identity", "offices-on-date", "Who is Qassem Soleimani?",
-        r"""
-            ^(who|what) (is|was|are|were) <name>$
-            ^(about )?<name>$
-        """,
         "relations", "Offices and commands, as reported{about}", ("actor", "name"),
         lambda q: slots.first_actor("actor")(q) or None, takes_actor=True,
     ),
     Intent(
         "offices", "offices-on-date", "Who was the Supreme Leader of Iran?",
-        r"""
-            ^(who|what|which \w+) <holds> (?!(in|at|with|to|by|against|from) )(\w+ )*?(<name> )?(\w+ ){0,2}?<office>\b
-            ^(the )?(\w+ ){0,2}(\{\d\} )?<office>( of <name>)?$
-            ^<name> (\w+ )?<office>$
-            \bwho (holds?|held) the (office|post|position)\b
-            \b(office|position|post|rank|job|title|role) (of|does|did|do|has|have|had|is|was)\b
-            (what|which) (office|position|post|rank|job|title|role)\b.*\b(hold|holds|held|have|has|occupy|occupies)\b
-            (what|which) (office|position|post|rank|job|title|role)\b
-            ^\{\d\} (office|position|post|rank|job|title|role)$
-            ^(what|who) (is|was|are|were) \{\d\}s? (office|position|post|rank|job|title|role)
-            ^(who|what) (speaks|spoke) for\b
-            ^who (rules?|ruled|governs?|governed|reigns?|is ruling)\b
-            ^(is|was) \{\d\} .*<office>
-        """,
         "relations", "Offices and commands, as reported{about}", ("actor", "name"), slots.office, slots.holding,
         strict=True, takes_actor=True,
     ),
     Intent(
         "who-commands", "who-commands", "Who commands the Quds Force?",
-        r"""
-            ^(who|whom|which|what|by whom|does|did|is|was|name|under whose)\b.*\b<lead>\b(?! to\b)
-            ^(the )?(\{\d\} )?(top |supreme )?(commander|leader|head|chief)s?\b
-            \b<lead>( of)?$
-        """,
         "relations", "Command, as reported{about}", ("commander", "name"), slots.commanding, slots.commanded,
         strict=True, takes_actor=True,
     ),
     Intent(
         "allies", "allies", "Who is allied with Veldania?",
-        r"""
-            \ball(y|ies|ied|iance|iances)\b
-            \btreat(y|ies)\b
-            \bpacts?\b
-            declared (friend|enem)\w+
-            \bfriends? of\b
-            \bfriendly\b
-            hostile to
-        """,
         "relations", "Declared, as reported{about}", ("other", "other_name"),
         slots.first_actor("actor"), slots.declared, strict=True, between=("actor", "other"), takes_actor=True,
     ),
     Intent(
         "cooperation-and-hostility", "cooperation-and-hostility", "Did Iran and the United States ever cooperate?",
-        r"""
-            ^(did|do|does|have|has|when|how|what)\b.*\bcooperat\w*
-            \bcooperat(e|ed|es|ing|ion)\b
-            work\w* (together|with)
-            collaborat\w*
-            relations? between
-            relationship
-            history (between|of)
-            dealings
-            together
-            get along
-            hostil\w*
-            how (do|did|have) \{0\} and \{1\}
-            ^(what|how|was|were|is|are|did|has|have)\b.*between \{0\} and \{1\}
-            \{0\} and \{1\} (ever )?(fight|help|talk|meet|agree)
-            talks between
-            help(ed)? each other
-        """,
         "relations", "Together and against each other, as reported", ("other", "other_name"),
         slots.one_or_two("actor", "other"), slots.manner, between=("actor", "other"), takes_actor=True,
     ),
     Intent(
         "sources-by-outlet", "sources-by-outlet", "On whom does the Harbour Courier rely?",
-        r"""
-            \brel(y|ies|ied)\b
-            on whom does
-            which sources
-            what sources
-            sources (of|used|does|do)
-            whom (does|do|did) \{\d\} quote
-            by outlet
-            outlets?\b
-        """,
         "numbers", "Sources, by outlet{about}", ("", "source_name"), slots.first_actor("outlet"), takes_actor=True,
     ),
     Intent(
         "contested-facts", "contested-facts", "What is contested?",
-        r"""
-            contested
-            disputed
-            in dispute
-            controvers\w+
-            disagree\w*
-            contradict\w+
-            conflicting
-            in doubt
-            (uncertain|unclear|unconfirmed)
-            both sides of the story
-        """,
         "claims", "Contested or denied{about}", ("proposition", "about"), slots.first_actor("actor"), settled=True,
         takes_actor=True,
     ),
     Intent(
         "what-befell", "who-did-what", "What happened to Jason Rezaian?",
-        r"""
-            what (has |had )?(happened|happens|befell|became) (to|of|with) <name>
-            what was done to <name>
-            what did .* do to <name>
-            what (was|were|did) <name> (suffer|experience|undergo)
-        """,
         "sentences", "Reported of{about}", ("event", "event_name"), slots.last_actor("actor"), settled=True,
         choose=deeds.befalling,
     ),
     Intent(
         "what-they-did", "who-did-what", "What did the Red Banner Front do?",
-        r"""
-            what (<aux>) <name> (do|doing|done|been doing|up to|accomplish|achieve)\b
-            (actions|activities|deeds|role|involvement) of <name>
-            (role|part) (did|does|has|had) <name> (play|have|take)
-        """,
         "sentences", "Done, as reported{about}", ("event", "event_name"), slots.first_actor("actor"), settled=True,
         choose=deeds.doing,
     ),
     Intent(
-        "who-did-what", "who-did-what", "Who guided the peshmerga?", "",
+        "who-did-what", "who-did-what", "Who guided the peshmerga?",
         "things", "As reported{place}", ("actor", "name"), deeds.deed, choose=deeds.answering,
     ),
     Intent(
         "who-took-part", "who-took-part", "Who took part in the fighting at Amerli?",
-        r"""
-            (took|take|taking|takes) part
-            \binvolved\b
-            participa\w+
-            \bpresent (at|in)\b
-            ^(did|has|have|does) (the )?\{\d\} (\w+ )?(help|support|arm|attack|strike|bomb|besiege)\w*
-            ^(did|has|have|does) (the )?\{\d\} (\w+ )?(advise|train|supply|supplie|send|sent|provide)\w*
-            ^(did|has|have|does|was|were|is|are) (the )?\{\d\} (\w+ )?<fight>
-            \bwho (has |have )?(provide|gave|give|deliver|help|back)\w*
-            belligerents?
-            combatants?
-            who (was|were) (at|in)\b
-            ^(was|were|is|are) \{\d\} (\w+ )?(at|in|near|on|present)\b
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (fought|fighting|attack\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (struck|bomb\w*|besieg\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (shell\w*|advis\w*|train\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (arm(s|ed|ing)|suppl\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (financ\w*|fund\w*|mediat\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (broker\w*|authori\w*|approv\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (withdr\w*|retreat\w*|launch\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (sent|deploy\w*|threaten\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (sanction\w*|protest\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (supported|helped|guid\w*)
-            (who|which \w+)( was| were| is| are| has| have| had| all)? (negotiat\w*|battl\w*)
-            (which|what) (actors?|groups?|forces?|parties|countries|states) (fight|acted)
-            (which|what) \w+ (were|was|are|is) ((active|present|based) )?(at|in|near|involved|present|active)\b
-        """,
         "things", "These took part{place}, as reported", ("actor", "name"), slots.part, slots.others, takes_actor=True,
     ),
     Intent(
         "events", "events", "What happened at Amerli in August 2014?",
-        r"""
-            what (has |had )?(happen\w*|took place|occurred|went on|is going on|was going on|is happening)
-            \b(which|what) (events?|battles?|attacks?|clashes|fighting)
-            events? (at|in|near|on|around)
-            timeline
-            chronology
-            what (is|was|has been|were) (known|reported) (about|of|from|at|in) \{
-        """,
         "events", "Events, as reported{place}", ("event", "event_name"), lambda q: slots.at_place(q) | slots.days(q),
         slots.happened,
     ),
     Intent(
         "articles", "articles", "Which articles are there?",
-        r"""
-            (which|what|how many) (articles|reports|stories|texts)\b
-        """,
         "things", "Articles", ("article", "title"),
     ),
     Intent(
         "actors", "actors", "Which actors are there?",
-        r"""
-            (which|what|how many) (actors|(armed )?groups|organi[sz]ations) (are|is|does|do)?( there| in| mentioned|$)
-            (which|what|how many) (people|states|countries) (are|is|does|do)?( there| in| mentioned|$)
-            who is mentioned
-            ^<name> names?$
-            who (is|are|was|were) <name>$
-        """,
         "things", "Actors", ("actor", "name"), slots.first_actor("actor"), takes_actor=True,
     ),
     Intent(
-        "who-tells", "claims-by", "Who tells of the ceasefire?", "",
+        "who-tells", "claims-by", "Who tells of the ceasefire?",
         "claims", "Said", ("holder", "name"), deeds.saying, choose=deeds.spoken,
     ),
     Intent(
-        "sentences", "sentences", "Which sentence speaks of the defence agreement?", "",
+        "sentences", "sentences", "Which sentence speaks of the defence agreement?",
         "sentences", "No fact says just this; these sentences speak of it", ("event", "event_name"), deeds.anywhere,
         choose=deeds.mentioning,
     ),
