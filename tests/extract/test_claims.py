@@ -258,6 +258,12 @@ def test_an_unnamed_speaker_becomes_an_unnamed_actor() -> None:
     assert kinds == {"Residents": ("population", True), "policeman": ("person", True)}
 
 
+def test_everybody_is_no_speaker() -> None:
+    """What "everybody knew" is no actor's claim: the word names nobody whom a reader could find again."""
+    facts = facts_of("The militia took its wages, as everybody knew, from the capital.")
+    assert "everybody" not in {actor.name for actor in facts.actors}
+
+
 def test_a_pronoun_speaks_for_the_last_speaker() -> None:
     """ "They" after residents is the residents."""
     facts = facts_of("Residents said the bridge fell. They said nobody died.")
