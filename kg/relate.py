@@ -11,6 +11,7 @@ from kg.derive import rederive
 from kg.link import relink
 from kg.resources import folder
 from kg.store import Writer
+from kg.store.interface import HALF
 from kg.store.scratch import article_versions, batches
 
 BATCH: Final = 200
@@ -29,24 +30,26 @@ def update_graphs(store: Writer) -> int:
     anew = state is None or book.stamp != state or not state.startswith(f"{rules} ")
     if anew:
         number += 1
-        store.begin_relating(f"{rules} {number}", article_versions(store))
+        store.begin_relating(f"{rules} {number}{HALF}", article_versions(store))
         book.clear()
         store.replace_graph("identity", [])
         store.replace_graph("derived", [])
     versions = store.pending()
+    waiting = list(batches(versions, BATCH)) or [()]
     try:
-        for several in list(batches(versions, BATCH)) or [()]:
+        for n, several in enumerate(waiting, start=1):
             concerned = relink(store, book, several)
             gone, come = book.changes()
             if not (anew or several or concerned or gone or come):
                 break
             number += 1
-            store.begin_relating(f"{rules} {number}")
+            store.begin_relating(f"{rules} {number}{HALF}")
             store.change_graph("identity", gone, come)
             rederive(store, book, concerned)
             store.change_graph("derived", *book.changes())
-            store.end_relating(f"{rules} {number}", several)
-            book.commit(f"{rules} {number}")
+            state = f"{rules} {number}{'' if n == len(waiting) else HALF}"
+            store.end_relating(state, several)
+            book.commit(state)
     except BaseException:
         book.roll_back()  # what was half put would not count as changed the next time
         raise

@@ -41,6 +41,7 @@ from kg.store.books import (
 )
 from kg.store.files import begun_or_empty, make_head, read_head, sync_folder, sync_tree, take_lock, write_whole
 from kg.store.interface import (
+    HALF,
     Change,
     Manifest,
     StoredArticle,
@@ -61,7 +62,6 @@ MIN_FREE_BYTES = 64 << 20
 BULK = 100_000
 """From so many quads on, files made for them cost less than a transaction."""
 _FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }}"
-_BEGUN = " begun"
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
@@ -244,8 +244,7 @@ class EmbeddedWriter(Oxigraph):
     @property
     def is_half_related(self) -> bool:
         """Whether relating began and did not come to its end: the computed graphs are not of the articles there."""
-        state = self.related
-        return state is not None and (state.endswith(_BEGUN) or bool(self.pending()))
+        return (self.related or "").endswith(HALF)
 
     def pending(self) -> list[str]:
         """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
@@ -254,7 +253,7 @@ class EmbeddedWriter(Oxigraph):
 
     def begin_relating(self, state: str, versions: Sequence[str] = ()) -> None:
         """Note that the computed graphs are on their way to *state*, and that these versions are pending too."""
-        self._note_related(f"{state}{_BEGUN}", "INSERT", versions)
+        self._note_related(state, "INSERT", versions)
 
     def end_relating(self, state: str, versions: Sequence[str]) -> None:
         """Note that the computed graphs are in *state*: they hold what these versions of articles give."""

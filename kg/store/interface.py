@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 DefaultGraph = Literal["union", "plain"]
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+HALF = " half"
+"""The state of computed graphs that ends so is not of the articles there, and is never published."""
 Triples: TypeAlias = "rdflib.Graph | Iterable[ox.Triple | ox.Quad] | str | bytes"
 
 
@@ -168,10 +170,7 @@ class Writer(Queryable, Protocol):
         """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
 
     def begin_relating(self, state: str, versions: Sequence[str] = ()) -> None:
-        """Note that the computed graphs are on their way to *state*, and that these versions are pending too.
-
-        Until :meth:`end_relating`, :attr:`related` is no state that was ended, and nothing of it can be published.
-        """
+        """Note that the computed graphs are on their way to *state*, and that these versions are pending too."""
 
     def end_relating(self, state: str, versions: Sequence[str]) -> None:
         """Note that the computed graphs are in *state*: they hold what these versions of articles give."""
