@@ -1,7 +1,9 @@
 """What the parser hangs wrongly, hung where it belongs.
 
 News closes a sentence with who said it: "..., killing ten, officials and witnesses said." The parser often takes those
-who speak for more items of the list before, and the sentence then has neither speaker nor right victims.
+who speak for more items of the list before, and the sentence then has neither speaker nor right victims. Where who said
+it stands in the middle, "fighting flared, residents said, killing ten", it hangs what follows on the saying, and the
+residents have killed ten. A gerund that has no object but those between whom it goes on is a noun: "fighting between".
 """
 
 from __future__ import annotations
@@ -14,16 +16,54 @@ from kg.syntax import Token
 
 _TRAILING = frozenset("say tell report announce add confirm claim warn note explain".split())
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl", "auxpass")
+_OF_SPEECH = frozenset(
+    """
+    accuse acknowledge add admit announce appeal argue ask assert blame call cite claim comment compare condemn confirm
+    demand denounce deny describe dismiss emphasise emphasize express insist mention note offer pledge point praise
+    promise quote read refer reiterate reject say speak state stress suggest threaten urge vow warn welcome
+    """.split()
+)
+"""What a speaker does by speaking: a participle of these goes on with the saying, not with what is said."""
+_OF_A_SUBJECT = ("nsubj", "nsubjpass", "csubj", "csubjpass", "ROOT")
+_OF_A_NOUN = frozenset(("between", "among", "of", "by"))
+_OF_A_VERB = ("dobj", "nsubj", "nsubjpass", "aux", "auxpass", "ccomp", "dative")
 _TAKEN_IN = ("appos", "conj", "dobj", "npadvmod", "dep")
 
 
 def mend(tokens: Sequence[Token], first: int, last: int) -> list[Token]:
-    """Tokens *first*..*last*, one sentence of *tokens*, the speaker at its end as the subject of what he says."""
-    words = list(tokens[first:last])
+    """Tokens *first*..*last*, one sentence of *tokens*, with each word where it belongs."""
+    words = [_nominal(t, tokens, first, last) for t in tokens[first:last]]
+    words = _resumed(words, first)
     for verb in reversed(words):
         speaker = _speaker(words, first, verb) if verb.tag in ("VBD", "VBZ") and verb.lemma in _TRAILING else None
         if speaker is not None:
             return _rehung(words, first, verb, speaker)
+    return words
+
+
+def _nominal(token: Token, tokens: Sequence[Token], first: int, last: int) -> Token:
+    """*token*, as a noun where it is a gerund in the place of one: "Fighting between the two flared"."""
+    if token.tag != "VBG" or token.pos != "VERB" or token.dep not in _OF_A_SUBJECT:
+        return token
+    below = [t for t in tokens[first:last] if t.head == token.i and t.i != token.i]
+    after = tokens[token.i + 1] if token.i + 1 < last else token
+    if after.lower not in _OF_A_NOUN or any(t.dep in _OF_A_VERB for t in below):
+        return token
+    return msgspec.structs.replace(token, pos="NOUN", tag="NN", lemma=token.lower)
+
+
+def _resumed(words: list[Token], first: int) -> list[Token]:
+    """*words* with a participle behind "..., residents said, ..." on what is said, where it hangs on the saying."""
+    for t in words:
+        said = words[t.head - first]
+        if t.dep != "advcl" or t.tag != "VBG" or t.lemma in _OF_SPEECH or said.lemma not in _TRAILING or said.i > t.i:
+            continue
+        told = [w for w in words if w.head == said.i and w.dep in ("ccomp", "advcl") and w.i < said.i]
+        if said.dep == "parataxis" and said.head < said.i:
+            told = [words[said.head - first]]
+        before, after = words[t.i - first - 1], words[min(said.i - first + 1, len(words) - 1)]
+        if len(told) == 1 and before.text == "," and before.i == after.i:
+            words = [msgspec.structs.replace(w, head=told[0].i) if w.i == t.i else w for w in words]
     return words
 
 

@@ -6,6 +6,7 @@ import gc
 import json
 import weakref
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kg.ask.days import days_in
 from kg.ask.labels import Entity, LabelIndex, Office, words_of
 from kg.ask.reading import read
 from kg.ask.wording import worded
+from kg.corpus import build_corpus
 from kg.store import EmbeddedReader, open_reader
 from tests.sample_graph import build, sample_facts
 
@@ -314,3 +316,16 @@ def test_what_an_outlet_says_is_what_it_tells_in_its_own_voice(reader: EmbeddedR
     assert about.intent == "statements-about"
     assert names(about) == {"Northern Wire"}
     assert len(about.answers) < len(answer.answers)
+
+
+def test_what_a_report_only_passes_on_is_put_as_the_words_of_who_says_so(tmp_path: Path) -> None:
+    """A yes that rests on an accusation names the accuser, in the sentence, in each quotation and in the JSON."""
+    (tmp_path / "arms.txt").write_text("Turkey accused Syria of arming Hezbollah. Iran armed Hezbollah in May.\n")
+    build_corpus([tmp_path / "arms.txt"], tmp_path / "store", published=date(2024, 3, 4))
+    with open_reader(tmp_path / "store") as reader:
+        passed_on, own = ask(reader, "Did Syria arm Hezbollah?"), ask(reader, "Did Iran arm Hezbollah?")
+    assert passed_on.sentence.startswith("Yes, so Turkey says, according to 1 report")
+    assert passed_on.to_json()["evidence"][0]["said_by"] == ["Turkey"]
+    assert "where Turkey says so" in passed_on.to_text()
+    assert own.sentence.startswith("Yes, according to 1 report")
+    assert "said_by" not in own.to_json()["evidence"][0]

@@ -31,3 +31,23 @@ def test_a_list_of_speakers_keeps_its_first_as_the_subject() -> None:
     """Where the verb of saying has a subject, nothing is hung elsewhere."""
     parsed = read("Officials, diplomats and residents said the road was open.")
     assert [t.text for t in parsed.children(word(parsed, "said"), "nsubj")] == ["Officials"]
+
+
+def test_what_goes_on_behind_who_said_it_belongs_to_what_is_said() -> None:
+    """Of "fighting flared, residents said, killing ten" the fighting killed, not the residents."""
+    parsed = read("Russian jets bombed a market in Idlib, monitors said, killing ten people.")
+    assert parsed.head(word(parsed, "killing")).text == "bombed"
+    parsed = read("Fighting flared around the town on Sunday, residents said, killing ten people.")
+    assert parsed.head(word(parsed, "killing")).text == "Fighting"
+
+
+def test_who_goes_on_speaking_goes_on_with_the_saying() -> None:
+    """Of "the army withdrew, a spokesman said, adding that" the spokesman adds."""
+    parsed = read("The army shelled the camp, a spokesman said, adding that rebels had fled.")
+    assert parsed.head(word(parsed, "adding")).text == "said"
+
+
+def test_a_gerund_between_two_parties_is_a_noun() -> None:
+    """ "Fighting between the army and the militia" names a fight; "fighting the army" is what somebody does."""
+    assert word(read("Fighting between the army and the militia flared on Sunday."), "Fighting").pos == "NOUN"
+    assert word(read("Fighting the army has cost the militia much."), "Fighting").pos == "VERB"

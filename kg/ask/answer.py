@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kg import ids
+from kg.ask.telling import joined
 from kg.vocab import KG
 
 SHOWN_EVIDENCE: Final = 6
@@ -30,7 +31,10 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 
 @dataclass(frozen=True)
 class Evidence:
-    """A sentence that an answer rests on. ``source`` names the article for people: outlet or title, and day."""
+    """A sentence that an answer rests on. ``source`` names the article for people: outlet or title, and day.
+
+    ``said_by`` are those whose words the article passes on there; empty where the outlet itself says so.
+    """
 
     text: str
     article: str
@@ -38,6 +42,14 @@ class Evidence:
     end: int
     source: str = ""
     outlet: str = ""
+    said_by: tuple[str, ...] = ()
+
+    @property
+    def credit(self) -> str:
+        """Where it stands, and whose words it passes on, for people."""
+        if not self.said_by:
+            return self.source
+        return f"{self.source}, where {joined(self.said_by)} {'says' if len(self.said_by) == 1 else 'say'} so"
 
     @property
     def span(self) -> str:
@@ -47,7 +59,8 @@ class Evidence:
 
     def as_dict(self) -> dict[str, Any]:
         """The evidence as JSON has it."""
-        return {"text": self.text, "article": self.article, "begin": self.begin, "end": self.end}
+        where = {"text": self.text, "article": self.article, "begin": self.begin, "end": self.end}
+        return where | ({"said_by": list(self.said_by)} if self.said_by else {})
 
 
 @dataclass(frozen=True)
@@ -165,7 +178,7 @@ def _quoted(evidence: tuple[Evidence, ...], left: int, *, numbered: bool = True)
     found = [""] if evidence else []
     for n, e in enumerate(evidence, 1):
         mark = f"[{n}] " if numbered else ""
-        found += [f"  {mark}“{' '.join(e.text.split())}”", f"    {e.source} <{e.article}> characters {e.begin}-{e.end}"]
+        found += [f"  {mark}“{' '.join(e.text.split())}”", f"    {e.credit} <{e.article}> characters {e.begin}-{e.end}"]
     if left:
         found.append(f"  ... and {left} more sentence{'' if left == 1 else 's'}")
     return found

@@ -13,6 +13,7 @@ from kg.ask.intents import Intent
 from kg.ask.labels import plain
 from kg.ask.reading import PLACE_WORDS, Question
 from kg.ask.telling import DISPUTED, FIRM, joined, status_of, support, things
+from kg.ask.voices import Place, place_of, voices
 from kg.query import select
 from kg.store import Reader
 from kg.vocab import SPARQL_PREFIXES
@@ -41,7 +42,8 @@ def told(reader: Reader, question: Question, intent: Intent, found: Found) -> An
         [] if verdict or not firm else [t for t in things(intent, question, disputed) if not _told_already(t, answers)]
     )
     sources = _sources(reader, rows)
-    evidence = _evidence(held, sources)
+    told_by = voices(reader, rows)
+    evidence = _evidence(held, sources, told_by)
     return Answer(
         question=question.text,
         intent=intent.name,
@@ -50,14 +52,14 @@ def told(reader: Reader, question: Question, intent: Intent, found: Found) -> An
         answers=tuple(answers),
         disputed=tuple(aside),
         evidence=evidence,
-        disputed_evidence=_evidence(disputed, sources) if aside or (verdict == "yes" and firm) else (),
+        disputed_evidence=_evidence(disputed, sources, told_by) if aside or (verdict == "yes" and firm) else (),
         sparql=found.sparql,
         entities=_entities(question),
         notes=_notes(question, intent, firm, softer) + _explained(verdict, firm, disputed),
         parameters=dict(found.params),
         lines=() if verdict else tuple(_lines(intent, answers)),
         disputed_lines=tuple(_lines(intent, aside)),
-        support=_support(intent, question, answers, held, evidence, sources, verdict),
+        support=_support(intent, question, answers, held, evidence, verdict),
         choices=choices(question),
     )
 
@@ -68,15 +70,13 @@ def _support(
     answers: Sequence[Mapping[str, Any]],
     rows: Sequence[Mapping[str, Any]],
     evidence: tuple[Evidence, ...],
-    sources: Mapping[str, Mapping[str, str]],
     verdict: str | None,
 ) -> tuple[tuple[Evidence, ...], ...]:
-    """For each answer its sentences; those of several answers keep the order of *evidence*."""
+    """For each answer its sentences, in the order of *evidence*."""
     if verdict or len(answers) == 1:
         return (evidence,)
-    order = {e: n for n, e in enumerate(evidence)}
-    own = (_evidence(some, sources) for some in support(intent, question, rows, answers))
-    return tuple(tuple(sorted(some, key=lambda e: order.get(e, 0))) for some in own)
+    own = ({place_of(row) for row in some} for some in support(intent, question, rows, answers))
+    return tuple(tuple(e for e in evidence if (e.article, e.begin, e.end) in some) for some in own)
 
 
 def choices(question: Question) -> tuple[tuple[dict[str, str], ...], ...]:
@@ -176,7 +176,7 @@ def _sentence(
     named = joined(dict.fromkeys(e.name for actor in question.actors() for e in actor[:1]))
     if verdict:
         what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No: it is denied"
-        return f"{what}, {according[0].lower()}{according[1:]}."
+        return f"{what}{_so_say(evidence)}, {according[0].lower()}{according[1:]}."
     if intent.name == "same-side":
         together = joined(str(a["name"]) for a in answers)
         with_whom = f" together with {named}" if named else ""
@@ -186,6 +186,14 @@ def _sentence(
     day = written_day(question.days[-1].last.isoformat()) if question.days else ""
     lead = intent.lead.format(place=at, about=f" ({named})" if named else "", day=day)
     return f"{lead}; {according[0].lower()}{according[1:]}:" if evidence else f"{lead}:"
+
+
+def _so_say(evidence: Sequence[Evidence]) -> str:
+    """Who says so, where the reports only pass it on."""
+    names = list(dict.fromkeys(name for e in evidence for name in e.said_by))
+    if not names or not all(e.said_by for e in evidence):
+        return ""
+    return f", so {joined(names[:SHOWN_OUTLETS])} {'says' if len(names) == 1 else 'say'}"
 
 
 def _according(evidence: Sequence[Evidence]) -> str:
@@ -221,13 +229,16 @@ def _sources(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[str, dic
     return {str(row["article"]): {k: str(v) for k, v in row.items() if v is not None} for row in found.rows}
 
 
-def _evidence(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[str, str]]) -> tuple[Evidence, ...]:
+def _evidence(
+    rows: Sequence[Mapping[str, Any]],
+    sources: Mapping[str, Mapping[str, str]],
+    told_by: Mapping[Place, tuple[str, ...]],
+) -> tuple[Evidence, ...]:
     """The sentences of *rows*, those that carry most of the answer first."""
-    carried: dict[tuple[str, int, int], int] = {}
-    text: dict[tuple[str, int, int], str] = {}
+    carried: dict[Place, int] = {}
+    text: dict[Place, str] = {}
     for row in rows:
-        if row.get("article") and row.get("begin") is not None and row.get("end") is not None:
-            key = (str(row["article"]), int(row["begin"]), int(row["end"]))
+        if key := place_of(row):
             carried[key] = carried.get(key, 0) + 1
             text[key] = str(row.get("text") or "")
     found = []
@@ -235,7 +246,8 @@ def _evidence(rows: Sequence[Mapping[str, Any]], sources: Mapping[str, Mapping[s
         about = sources.get(article, {})
         outlet, day = about.get("publisher", ""), written_day(about.get("day", ""))
         source = ", ".join(part for part in (outlet or about.get("title", ""), day) if part)
-        found.append(Evidence(text[article, begin, end], article, begin, end, source, outlet))
+        said_by = told_by.get((article, begin, end), ())
+        found.append(Evidence(text[article, begin, end], article, begin, end, source, outlet, said_by))
     return tuple(found)
 
 

@@ -131,8 +131,8 @@ class _Reader:
         if concept.type == "ASSAULT" and concept.subtype in (None, "kill") and trigger.token.pos == "VERB":
             subject = self.arguments.subject(trigger.token)
             noun = self.triggers.get(subject.i) if subject is not None else None
-            if noun is not None and noun.pattern.type.startswith("ASSAULT-"):
-                return self._concept(noun)
+            if noun is not None and noun.pattern.type.startswith("ASSAULT-") and not self._concept(noun).symmetric:
+                return self._concept(noun)  # whom a clash killed did not fight
         if concept.id in ("SUPPORT", "AID") and trigger.token.lemma in _BACKS:
             agents, targets = self.parties.of(trigger)
             if self._are_armed(targets) and (self._are_armed(agents) or self._are_states(agents)):

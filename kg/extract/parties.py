@@ -312,9 +312,11 @@ class Parties(Slots):
         return agents, targets
 
     def _is_reciprocal(self, trigger: Trigger) -> bool:
-        """Whether those who do it may do it to one another: "X and Y clashed", not "X and Y repelled an attack"."""
-        fight = self._concept(trigger).fighting and trigger.token.pos == "VERB"
-        return not fight or trigger.token.lemma in _RECIPROCAL
+        """Whether those who do it may do it to one another: "X and Y clashed", not "X, which fought alongside Y"."""
+        verb = trigger.token
+        if not self._concept(trigger).fighting or verb.pos != "VERB":
+            return True
+        return verb.lemma in _RECIPROCAL and not self._beside(verb) and not self._stood_by(verb)
 
     def _beside(self, verb: Token) -> tuple[str, ...]:
         """Those who act with the subject: "along with the African Union troops", "alongside the peshmerga"."""

@@ -190,9 +190,9 @@ def ask() -> Response:
         main=main,
         alone=alone,
         choices=views.answer_choices(reader, answer),
-        passages=[views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.evidence[:12]],
+        passages=[views.passage_at(reader, e.article, e.begin, e.end, e.text, e.credit) for e in answer.evidence[:12]],
         disputed=[
-            views.passage_at(reader, e.article, e.begin, e.end, e.text, e.source) for e in answer.disputed_evidence[:6]
+            views.passage_at(reader, e.article, e.begin, e.end, e.text, e.credit) for e in answer.disputed_evidence[:6]
         ],
         examples=suggest(reader),
         kinds=kinds(),

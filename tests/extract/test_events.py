@@ -432,3 +432,9 @@ def test_an_attack_was_in_the_one_town_that_its_sentence_says_something_was_in()
     found = one("The army shelled rebel trenches close to the border village of Kadugli.", "ASSAULT").place
     assert found is not None
     assert found.name == "Kadugli"
+
+
+def test_whom_a_clash_killed_did_not_fight_in_it() -> None:
+    """Of "clashes between X and Y killed ten people" the people are victims, and fight nobody."""
+    found = told("Clashes between Boko Haram and Chadian soldiers erupted in Bol, killing ten people.")
+    assert ("ASSAULT", set(), {"people"}) in found

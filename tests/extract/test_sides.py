@@ -228,3 +228,10 @@ def test_who_fell_in_an_exchange_of_fire_fought_those_told_of_before() -> None:
     assert len(same) == 1
     assert {"rebels"} == frozenset.intersection(*opposed)
     assert len(opposed) == 2
+
+
+def test_who_fought_alongside_another_is_not_against_him() -> None:
+    """Of "which fought alongside X" the two are one side, also where no enemy is named."""
+    same, opposed = pairs("Eritrea, which fought alongside Ethiopian troops in the Tigray war, has recalled its envoy.")
+    assert same == {frozenset(("Eritrea", "Ethiopian National Defense Force"))}
+    assert opposed == set()

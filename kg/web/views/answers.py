@@ -81,7 +81,7 @@ def _mentions(reader: Reader, answer: Answer) -> Mentions:
 
 def _at(evidence: Evidence) -> Passage:
     v = evidence.article.rpartition("/")[2]
-    return Passage(v, evidence.begin, evidence.end, evidence.text, source=evidence.source)
+    return Passage(v, evidence.begin, evidence.end, evidence.text, source=evidence.credit)
 
 
 def _squeezed(text: str) -> str:
