@@ -2,12 +2,13 @@
 
     python -m benchmarks.evaluate                 the figures of the development part
     python -m benchmarks.evaluate --held-out      both; the run is added to benchmarks/held-out-runs.jsonl
-    python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution, denials)
+    python -m benchmarks.evaluate --sets gold     only these (gold, own, sides, coding, attribution, ...)
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
 they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is, and
-``denials`` the passages in ``tests/extract/denials.jsonl`` (:mod:`benchmarks.denials`). All other figures carry a
-bootstrap 95 % interval over articles or sentences (2,000 draws). ``splits.json`` names what is set aside.
+``denials`` and ``constructions`` the texts of that name in ``tests/extract`` (:mod:`benchmarks.denials`,
+:mod:`benchmarks.constructions`). All other figures carry a bootstrap 95 % interval over articles or sentences (2,000
+draws). ``splits.json`` names what is set aside.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from benchmarks import naive
+from benchmarks import constructions, naive
 from benchmarks.denials import passages, report, score
 from benchmarks.lines import FIGURES, counted, ids_of
 
@@ -33,7 +34,7 @@ SPLITS = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))
 HELD_OUT: dict[str, list[str]] = SPLITS["held_out"]
 OWN = ROOT / "tests" / "articles"
 LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
-SETS = ("gold", "own", "sides", "coding", "attribution", "denials")
+SETS = ("gold", "own", "sides", "coding", "attribution", "denials", "constructions")
 KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
 SHARES = ("type", "place", "time", "status", "status-other", "denial")
 
@@ -149,6 +150,13 @@ def main() -> int:
         if args.held_out:
             logged["denials"] = report(score(passages(True)))
             print(f"\ndenials, set aside\n{logged['denials']}")
+    if "constructions" in args.sets:
+        found = constructions.score(constructions.cases(held_out=False), notes=args.notes)
+        print(f"\nconstructions, development\n{constructions.report(found)}")
+        if args.held_out:
+            aside = constructions.score(constructions.cases(held_out=True))
+            logged["constructions"] = constructions.report(aside, by_construction=False)
+            print(f"\nconstructions, set aside\n{logged['constructions']}")
     if logged:
         commit = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT

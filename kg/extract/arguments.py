@@ -75,7 +75,7 @@ class Arguments(TakenUp):
             found = self._belonging(head, "of", "from", "by")
         elif head.pos == "NOUN":
             found = self._modifiers(head)
-        return found or self._of_apposed(head) or self.casting.cast_as(head)
+        return found or self._of_apposed(head) or self.casting.cast_as(head, struck=False)
 
     def _of_whose(self, head: Token) -> Token | None:
         """Of "the court, whose authority Spain does not accept" the court."""
@@ -97,6 +97,8 @@ class Arguments(TakenUp):
             return found
         if head.lemma in _KIN and (kin := self.casting.cast_as(head)):
             return kin
+        if (antecedent := self._antecedent(head)) is not None and antecedent is not head:
+            return self.undergoers(antecedent)
         if (whose := self._of_whose(head)) is not None:
             return self.undergoers(whose)
         found = (
@@ -111,9 +113,13 @@ class Arguments(TakenUp):
                     if below := self.undergoers(noun):
                         return below
         thing = head.lower in _WEAPONS or head.lower in THINGS
+        if (aboard := self.casting.aboard(head)) is not None:
+            return self.undergoers(aboard)
         its = any(t.tag == "PRP$" for t in self.parsed.children(head, "poss"))
         if its and not thing and (cast := self.casting.cast_as(head)):
             return cast  # "the police and its critics": the critics, not the police
+        if self._are_people(head) and (cast := self.casting.cast_as(head)):
+            return cast  # "three Turkish workers": the workers, not Turkey
         found = (
             self._belonging(head, "of", "for", "by", "from", "against", "between")
             if thing
@@ -127,6 +133,11 @@ class Arguments(TakenUp):
             or self.casting.force_before(head)
             or self.casting.cast_as(head)
         )
+
+    def _are_people(self, head: Token) -> bool:
+        noun = lexicon().nouns.get(head.lower)
+        people = noun is not None and noun.plural and noun.group in ("people", "human") and head.pos == "NOUN"
+        return people and not self.parsed.children(head, "poss")
 
     def _phrase(self, head: Token) -> tuple[str, ...]:
         """The actors of the phrase, and the owners of what is joined to it: "the army and the Hezbollah fighters"."""
@@ -190,7 +201,8 @@ class Arguments(TakenUp):
     def _modifiers(self, head: Token) -> tuple[str, ...]:
         found: list[str] = []
         children = self.parsed.children(head, "poss", "compound", "nmod", "amod")
-        for child in children + [c for below in children for c in self.parsed.children(below, "compound", "nmod")]:
+        deeper = [c for below in children for c in self.parsed.children(below, "compound", "nmod", "amod")]
+        for child in children + deeper:
             for word in self.parsed.conjuncts(child):
                 found.extend(self.before_noun(word))
             if child.lemma in ("hold", "control", "run"):  # "rebel-held areas"

@@ -47,6 +47,10 @@ _INANIMATE = frozenset(
     omen specimen abdomen acumen regimen
     """.split()
 )
+_BOARDED = CRAFT - frozenset("truck lorry car van jeep barge craft convoy ambulance".split())
+_WARLIKE = frozenset("warship frigate gunboat cutter submarine corvette destroyer".split())
+_AGAIN = frozenset("ship vessel boat craft plane aircraft".split())
+_CARRIES = frozenset("carry transport ferry bring take fly hold".split())
 
 
 class Casting:
@@ -59,15 +63,18 @@ class Casting:
         """Ids of the actors that were cast here, in order; only those that an event needs are kept."""
         self._cast_at: dict[int, str] = {}
         self._cast_by_noun: dict[str, str] = {}
+        self._craft: list[str] = []
 
-    def cast_as(self, head: Token, *, person: bool = False) -> tuple[str, ...]:
+    def cast_as(self, head: Token, *, person: bool = False, struck: bool = True) -> tuple[str, ...]:
         """The actor of a noun for people or a body that names none yet ("73 civilians"), cast now since it takes part.
 
         With *person* any noun stands for people: what is killed, arrested or taught is somebody. "The girls" after "60
-        girls" are the same.
+        girls" are the same. A ship or bus stands for those aboard where it is *struck*; a warship also acts.
         """
         if head.lower == "others":
             return ()
+        if self._is_craft(head):
+            return self._cast_craft(head) if struck or self._kind_of_craft(head) in _WARLIKE else ()
         noun = lexicon().nouns.get(head.lower) or lexicon().nouns.get(head.lemma.lower())
         if noun is None and not (self._is_agentive(head) or (person and self._may_be_person(head))):
             return ()
@@ -85,6 +92,68 @@ class Casting:
         known = self._cast_before(head) or self._cast_now(head, noun.group if noun else "people")
         self._cast_at[head.i] = known
         return (known,)
+
+    def aboard(self, head: Token) -> Token | None:
+        """Those whom "a bus carrying volunteers" carries, None where it carries goods or nothing is said."""
+        if head.lemma not in CRAFT:
+            return None
+        for clause in self.parsed.children(head, "acl", "relcl"):
+            for noun in self.parsed.children(clause, "dobj") if clause.lemma in _CARRIES else ():
+                if self.index.of_phrase(noun) or self.cast_as(noun):
+                    return noun
+        return None
+
+    def _is_craft(self, head: Token) -> bool:
+        """Whether it is a ship, plane or bus, or the name of one behind its kind ("the tanker Astrid")."""
+        if head.pos == "NOUN":
+            return head.lemma in _BOARDED and bool(self.parsed.children(head, "det", "nummod", "poss", "amod"))
+        return head.pos == "PROPN" and (self._kind_of_craft(head) is not None or head.lower in self._cast_by_noun)
+
+    def _kind_of_craft(self, head: Token) -> str | None:
+        """ "tanker" of "a tanker" and of "the tanker Astrid", None where it is no craft."""
+        before = (t.lower for t in self.parsed.children(head, "compound", "nmod"))
+        kinds = [t for t in before if t in _BOARDED] if head.pos == "PROPN" else [head.lemma]
+        return kinds[0] if kinds else None
+
+    def _cast_craft(self, head: Token) -> tuple[str, ...]:
+        """The ship, plane or bus *head*, for those aboard: by its name, or the last one told of where it is "the"."""
+        if head.i in self._cast_at:
+            return (self._cast_at[head.i],)
+        named = head.pos == "PROPN"
+        key = head.lower if named else head.lemma
+        definite = any(d.lower in ("the", "that", "this") for d in self.parsed.children(head, "det"))
+        bare = not self.parsed.children(head, "amod", "compound", "prep", "acl", "relcl")
+        known = self._cast_by_noun.get(key) if named or (definite and bare) else None
+        if known is None and not named and definite and bare:
+            known = self._named_before(head) or (self._craft[-1] if self._craft and key in _AGAIN else None)
+        if known is None:
+            kind = self._kind_of_craft(head) or head.lemma
+            known = self._cast_now(head, "army" if kind in _WARLIKE else "human")
+            if named:
+                self._name_craft(known, head)
+            self._cast_by_noun[key] = self._cast_by_noun[kind] = known
+            self._craft.append(known)
+        self._cast_at[head.i] = known
+        return (known,)
+
+    def _named_before(self, head: Token) -> str | None:
+        """The actor that the text calls "the tanker Astrid" before it says "the tanker"."""
+        for token in reversed(self.parsed.tokens[: head.i]):
+            if token.lower == head.lemma and token.dep in ("compound", "nmod") and token.head > token.i:
+                return self.index.at(self.parsed.head(token))
+        return None
+
+    def _name_craft(self, known: str, head: Token) -> None:
+        """Give the craft cast for *head* its name, "Astrid Lovelace" of "the tanker Astrid Lovelace"."""
+        before = self.parsed.children(head, "compound", "nmod")
+        own = [t for t in before if t.text[:1].isupper() and t.head == head.i and t.pos == "PROPN"]
+        first = own[0] if own else head
+        name = self.parsed.clean_text(self.parsed.tokens[first.i : head.i + 1])
+        kind = self._kind_of_craft(head)
+        self.index.actors[known] = msgspec.structs.replace(
+            self.index.actors[known], name=name, aliases=(f"{kind} {name}",) if kind else (), unnamed=False,
+            mentions=((first.begin, head.end),), mention_kinds=("name",),
+        )  # fmt: skip
 
     def force_before(self, head: Token) -> tuple[str, ...]:
         """Of "an army convoy", "a police station" the one army that is named, else the police, cast now."""

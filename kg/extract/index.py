@@ -37,7 +37,8 @@ THINGS = frozenset(
 CRAFT = frozenset(
     """
     truck lorry bus car train van convoy barge ferry boat ship craft jet plane helicopter vessel tanker freighter
-    trawler tug yacht dinghy warship frigate carrier airliner aircraft jeep ambulance minibus
+    trawler tug yacht dinghy warship frigate carrier airliner aircraft jeep ambulance minibus skiff speedboat gunboat
+    cutter submarine corvette destroyer trimaran sailboat canoe motorcade tram coach airplane jetliner
     """.split()
 )
 """What carries people and goods."""

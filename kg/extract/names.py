@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from kg.extract.acronyms import LINKS
+from kg.extract.index import CRAFT
 from kg.lexicon import Entry, Form, Lexicon, Match, lexicon
 from kg.model import ActorKind
 from kg.syntax import ParsedArticle, Sentence, Token
@@ -379,6 +380,9 @@ class NameReader:
         words = [t for t in tokens if any(c.isalpha() for c in t.text)]
         if not words or len(tokens) > 8 or any(c.isdigit() for t in tokens for c in t.text):
             return False
+        before = self.parsed.tokens[first - 1] if first else None
+        if before is not None and before.text in CRAFT and before.head in range(first, last):
+            return False  # "the freighter Astrid Lind"
         capital = [t for t in words if t.text[0].isupper()]
         if not capital or any(t.lower not in _PARTICLES and not t.text[0].isupper() for t in words):
             return False

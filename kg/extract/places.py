@@ -46,7 +46,19 @@ BEARINGS = frozenset(
     """.split()
 )
 _NEAR = frozenset({"near", "outside", "around", "close", "off", "beside", "towards", "toward"})
-_ENTERED = frozenset("enter reach leave retake recapture recaptured overrun besiege encircle".split())
+_ENTERED = frozenset(
+    """
+    enter reach leave retake recapture recaptured overrun besiege encircle shell pound bombard strafe raze torch storm
+    blockade liberate occupy reconquer pacify flatten evacuate
+    """.split()
+)
+"""What is done to a town by name: its object is one, where no table knows it."""
+_TAKEN = frozenset("capture seize take raid bomb attack surround cede ransack loot defend control hold".split())
+"""What is done to towns, but to people too: its object is a town where the parser does not take it for somebody."""
+_DEEDS = frozenset("shelling bombardment siege capture recapture seizure fall storming liberation occupation".split())
+_MOVING = frozenset(
+    "advance march retreat withdraw withdrawal pull move push close converge flee land retire descend".split()
+)
 _AT = frozenset({"in", "at", "near", "outside", "around", "into", "inside"})
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _US_CITIES = frozenset({"Atlanta", "Savannah", "Augusta", "Macon", "Athens", "Columbus", "Albany", "Marietta"})
@@ -103,7 +115,7 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
     people = {t.text for t in tokens[1:] if t.ent_type == "PERSON" and tokens[t.i - 1].ent_type == "PERSON"}
     for token in tokens[:-1]:
         after = tokens[token.i + 1]
-        entered = token.lemma in _ENTERED and token.pos == "VERB" and after.dep in ("dobj", "compound")
+        entered = _is_entered(parsed, token, after)
         if (token.lower in _AT or entered) and after.sent == token.sent and _unknown(parsed, after):
             last = _name_end(parsed, after.i)
             words = tokens[after.i : last]
@@ -118,6 +130,20 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
             if last > token.i + 2:
                 names.add(" ".join(t.text for t in tokens[token.i + 2 : last]))
     return frozenset(names)
+
+
+def _is_entered(parsed: ParsedArticle, token: Token, after: Token) -> bool:
+    """Whether the name at *after* is what somebody enters, shells or takes, or marches on: "the fall of X"."""
+    if token.pos == "VERB":
+        somebody = after.ent_type in ("PERSON", "ORG", "NORP")
+        taken = token.lemma in _ENTERED or (token.lemma in _TAKEN and not somebody)
+        return taken and after.dep in ("dobj", "compound")
+    above = parsed.head(token)
+    if token.dep != "prep" or after.ent_type in ("PERSON", "ORG", "NORP"):
+        return False
+    if token.lower == "of":
+        return above.lemma in _DEEDS
+    return token.lower in ("on", "from", "into", "to") and above.lemma in _MOVING
 
 
 def _unknown(parsed: ParsedArticle, token: Token) -> bool:

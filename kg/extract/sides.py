@@ -126,6 +126,8 @@ class _Reader:
         words = actor.name.lower().replace("'s", "").split()
         if actor.kind == "media" or (words and words[-1] in _HARMLESS):
             return False
+        if actor.kind == "population" and actor.rule == "actor/acted-on":
+            return False  # a ship that is stormed, welders who are arrested
         soldier = bool(_TROOPS & {w.removesuffix("s") for w in words}) or self._titled(actor)
         return actor.kind in _ARMED_KINDS or (actor.kind == "person" and soldier)
 
@@ -240,7 +242,7 @@ class _Reader:
     def _attacks(self, joined: Front, helped: set[str]) -> bool:
         """Whether the sentence of *joined* tells of an attack by the *helped* that leaves open on whom."""
         return any(
-            self.types.of(e.type, e.subtype).fighting and e.status in _HAPPENED and not e.targets
+            self.types.of(e.type, e.subtype).fighting and e.status in _HAPPENED and not self._fighters(e.targets)
             and helped & set(e.agents) and e.trigger is not None and self._sentence(e) == joined.sentence
             for e in self.facts.events
         )  # fmt: skip

@@ -214,7 +214,8 @@ def _is_of_class(wanted: frozenset[str], arguments: Arguments, noun: Token) -> b
     classes = wanted & _CLASSES
     if not classes:
         return False
-    if "@craft" in classes and noun.lemma.lower() in CRAFT:
+    kinds = {noun.lemma.lower(), *(t.lower for t in arguments.parsed.children(noun, "compound") if noun.pos == "PROPN")}
+    if "@craft" in classes and kinds & CRAFT:
         return True
     named = noun.pos == "PROPN" and noun.ent_type in ("GPE", "LOC", "FAC") and noun.dep not in ("amod", "compound")
     if ("@place" in classes and noun.lemma.lower() in PLACE_NOUNS) or (named and classes & {"@place", "@town"}):

@@ -42,3 +42,27 @@ def test_a_force_before_a_thing_is_its_owner() -> None:
     """ "An army convoy" is the army that the article knows; "rebel positions" are those called the rebels before."""
     assert told("The Nigerian army came. Gunmen ambushed an army convoy.")[-1][2] == {"Nigerian forces"}
     assert told("Houthi rebels took Taez. Saudi jets bombed rebel positions.")[-1][2] == {"Houthis"}
+
+
+def test_a_ship_that_is_struck_stands_for_those_aboard() -> None:
+    """A tanker that is boarded is acted on, under its name where it has one, and "the vessel" is it again."""
+    assert told("Nine armed men boarded a tanker off Hobyo.")[0][2] == {"tanker"}
+    facts = facts_of("Soldiers boarded the freighter Astrid Lind on Monday. Gunmen then hijacked the vessel.")
+    assert [(a.name, a.kind) for a in facts.actors[2:]] == [("Astrid Lind", "population")]
+    assert facts.events[0].targets == facts.events[1].targets
+
+
+def test_those_whom_a_bus_carries_are_struck_with_it() -> None:
+    """ "A bus carrying volunteers" that is hit: the volunteers; a civil ship or bus strikes nobody."""
+    assert told("Rebels attacked a bus carrying Armenian volunteers.")[0][2] == {"volunteers"}
+    assert "ferry" not in told("The ferry hit a mine.")[0][1]
+
+
+def test_a_relative_clause_tells_what_its_noun_underwent() -> None:
+    """ "The ten workmen who were murdered" are its victims, not the pronoun."""
+    assert told("He spoke of the ten workmen who were murdered by gunmen.")[0][2] == {"workmen"}
+
+
+def test_people_of_a_country_are_not_their_country() -> None:
+    """Who kills three Turkish workers did not kill Turkey."""
+    assert told("Gunmen attacked a bus carrying Turkish welders in Herat.")[0][2] == {"welders"}
