@@ -20,11 +20,9 @@ import resource
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -33,25 +31,25 @@ import pyoxigraph as ox
 import spacy
 
 from benchmarks.generate import generate, read_templates, write_corpus
+from benchmarks.memory import Memory, pss_mb
+from benchmarks.queries import ask_all
 from kg import ids
 from kg.clean import clean
 from kg.corpus import build_corpus
 from kg.corpus.workers import settle_memory
-from kg.errors import KgError
 from kg.extract import extract
 from kg.fingerprint import extractor
 from kg.model import Article, replace
 from kg.parse import DEFAULT_MODEL, parse
 from kg.parts import read_parts
 from kg.pipeline import make
-from kg.query import load_queries, run, select
 from kg.read import read_articles
 from kg.relate import update_graphs
-from kg.store import open_reader, open_writer
+from kg.store import open_writer
 from kg.store.triples import n_triples
 from kg.to_rdf import to_rdf
 from kg.validate import quarantine, validate
-from kg.vocab import DEFAULT_BASE, SPARQL_PREFIXES
+from kg.vocab import DEFAULT_BASE
 
 T = TypeVar("T")
 
@@ -60,48 +58,6 @@ def cpu_s() -> float:
     """CPU seconds of this process and of those that it has ended."""
     spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(r.ru_utime + r.ru_stime for r in spent)
-
-
-@dataclass
-class Memory:
-    """The proportional set size of this process and all below it, in MB, and the most that was seen."""
-
-    most: float = 0.0
-    _stop: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> Memory:
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._stop.wait(0.5):
-            self.most = max(self.most, pss_mb(os.getpid()))
-
-
-def pss_mb(root: int) -> float:
-    """The proportional set size of *root* and its descendants in MB."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    found, waiting = 0, [root]
-    while waiting:
-        pid = waiting.pop()
-        waiting += [child for child, parent in parents.items() if parent == pid]
-        try:
-            rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            found += int(rollup.partition("\nPss:")[2].split()[0])
-        except (OSError, IndexError):
-            continue
-    return found / 1024
 
 
 def _parse(texts: list[str]) -> tuple[float, float]:
@@ -218,7 +174,7 @@ def measure_store(parts: Path) -> None:
                   f"{count / put:.1f} articles a CPU-second put, {count / related:.1f}related")  # fmt: skip
             _one_more(writer)
             writer.publish()
-        _ask(place)
+        ask_all(place, [], 60)
 
 
 def _one_more(writer: object) -> None:
@@ -230,31 +186,6 @@ def _one_more(writer: object) -> None:
         update_graphs(writer)  # type: ignore[arg-type]
         times.append((time.process_time() - began) * 1000)
     print(f"one article more  {statistics.median(times):.0f} ms for identity and derived graph (median of 10)")
-
-
-_BUSIEST = "SELECT ?x { ?n kg:denotes ?x . ?n a kg:%s } GROUP BY ?x ORDER BY DESC(COUNT(*)) LIMIT 1"
-
-
-def _ask(place: Path) -> None:
-    began, before = time.process_time(), pss_mb(os.getpid())
-    with open_reader(place, in_memory=True) as reader:
-        took = time.process_time() - began
-        size = reader.manifest.quads
-        print(f"replica           {size:,} quads in memory in {took:.0f} s, {pss_mb(os.getpid()) - before:.0f} MB")
-        busiest = {  # the place and the actor that most articles name
-            "place": _BUSIEST % "Place",
-            "actor": _BUSIEST % "ArticleActor",
-        }
-        chosen = {kind: select(reader, SPARQL_PREFIXES + query).rows[0]["x"] for kind, query in busiest.items()}
-        for name, query in sorted(load_queries().items()):
-            given: dict[str, object] = {p.name: chosen[p.type] for p in query.params if p.type in chosen}
-            given |= {k: v for k, v in query.example.items() if k not in given}
-            began = time.process_time()
-            try:
-                rows = f"{len(run(reader, name, **given)):,} rows"
-            except KgError as exc:
-                rows = str(exc)
-            print(f"  {name:24} {(time.process_time() - began) * 1000:8.0f} ms  {rows}", flush=True)
 
 
 def main() -> int:

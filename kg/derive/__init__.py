@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.derive.ladder import Claim, Standing, history
-from kg.derive.reading import Reading, Said, load_rules, read, rule_text
+from kg.derive.reading import Reading, Said, read
+from kg.derive.rules import load_rules, rule_text
 from kg.resources import folder
 from kg.store import Queryable, Workbook
 from kg.store.scratch import article_versions, batches, rows
@@ -46,9 +47,8 @@ def rederive(source: Queryable, book: Workbook, versions: Iterable[str]) -> None
     """
     touched = _Touched(source.base_iri, book)
     for several in batches(versions):
-        readings = read(source, several)
-        for v in several:
-            touched.note(v, readings.get(v, Reading()))
+        for v, reading in read(source, book, several).items():
+            touched.note(v, reading)
     several = sorted(touched.propositions())
     edges = _Edges(book)
     kin, outlets = _Kin(book), _Outlets(book)

@@ -1,13 +1,10 @@
-"""What single articles say of propositions: the rules of ``queries/derive/``, run on a few articles at a time."""
+"""What single articles say of propositions: what they tell in their own nodes, put as what these nodes denote."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -15,25 +12,15 @@ import pyoxigraph as ox
 
 from kg import ids
 from kg.derive.ladder import ALWAYS, Claim
-from kg.resources import folder
-from kg.sparql import tokens
-from kg.store import Queryable
-from kg.store.corrections import WRONG, Corrections, take_out_wrong
-from kg.store.scratch import Row, rows, scratch
-from kg.vocab import ACT, CERTAINTY, KG, MODALITY, RDF, SPARQL_PREFIXES
+from kg.derive.rules import UNBOUND, Rule, Told, load_rules, tell
+from kg.store import Queryable, Workbook
+from kg.store.corrections import Corrections
+from kg.store.scratch import value_of
+from kg.vocab import ACT, CERTAINTY, KG, MODALITY, SPARQL_PREFIXES
 
 _DENYING: Final = frozenset({ACT.denies, ACT.declines, ACT.echoes})
 _TRUE: Final = "true"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A kind of proposition: its class, the variables that make up its identity, and the question that finds it."""
-
-    name: str
-    proposition_class: str
-    key: tuple[str, ...]
-    text: str
+_STAGE: Final = "derive"
 
 
 class Said(msgspec.Struct):
@@ -57,93 +44,70 @@ class Reading:
     kin: dict[str, list[str]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=1)
-def load_rules() -> tuple[Rule, ...]:
-    """The kinds of propositions, by name."""
-    return tuple(_rule(path) for path in sorted((folder("queries") / "derive").glob("*.rq")))
+@dataclass(frozen=True)
+class Around:
+    """What other graphs hold about an article: what its nodes denote, the hash of what it copies, the day on which it
+    was revised (None: it was not, "": nobody knows when). Nodes as N-Triples has them."""
+
+    denoted: Mapping[str, str]
+    original: str
+    revised: str | None
 
 
-def _rule(path: Path) -> Rule:
-    text = path.read_text(encoding="utf-8")
-    fields = dict(re.findall(r"^#\+ (\w+): (.*)$", text, re.MULTILINE))
-    return Rule(path.stem, fields["class"], tuple(re.findall(r"\w+", fields["key"])), text)
+def read(source: Queryable, book: Workbook, versions: Iterable[str]) -> dict[str, Reading]:
+    """What each of these articles in *source* gives the derived graph.
 
-
-@lru_cache(maxsize=16)
-def rule_text(name: str) -> str:
-    """The question in ``queries/derive/`` of this *name*."""
-    return (folder("queries") / "derive" / f"{name}.rq").read_text(encoding="utf-8")
-
-
-def read(source: Queryable, versions: Iterable[str]) -> dict[str, Reading]:
-    """What each of these articles in *source* gives the derived graph; nothing for those that are not there."""
-    several = list(versions)
-    corrections = Corrections(source)
-    store = scratch(source, several, _predicates(with_spans=bool(corrections.by_address)))
-    for v in several:
-        take_out_wrong(store, source.base_iri, v, corrections.of(v))
-        store.extend(_around(source, v))
-    found: dict[str, Reading] = {}
-    claims = _claims(store, found)
-    for rule in load_rules():
-        _propositions(source.base_iri, store, rule, claims, found)
-    kin: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows(store, rule_text("claims/parties")):
-        part, whole, v = row["part"].value, row["whole"].value, _version(row["node"])
-        kin[v][part].add(whole)
-        kin[v][whole].add(part)
-    for v, pairs in kin.items():
-        found.setdefault(v, Reading()).kin = {actor: sorted(others) for actor, others in pairs.items()}
-    return found
-
-
-@lru_cache(maxsize=2)
-def _predicates(*, with_spans: bool) -> frozenset[bytes]:
-    """All IRIs that the rules name: they say nothing about triples of other predicates.
-
-    With *with_spans* those too by which corrections take claims out.
+    What an article tells is read in its graph once, and kept in *book* until it changes.
     """
-    texts = [path.read_text(encoding="utf-8") for path in (folder("queries") / "derive").rglob("*.rq")]
-    texts += [SPARQL_PREFIXES + text for text in (WRONG if with_spans else ())]
-    found = {RDF.type}
-    for text in texts:
-        prefixes = dict(re.findall(r"PREFIX (\w*): ?<([^>]*)>", text))
-        for token in tokens(text):
-            prefix, _, local = token.text.partition(":")
-            if token.kind == "name" and prefix in prefixes:
-                found.add(prefixes[prefix] + local)
-            elif token.kind == "iri":
-                found.add(token.text[1:-1])
-    return frozenset(f"<{iri}>".encode() for iri in found)
+    kept = {v: book.reading(_STAGE, v, Told) for v in versions}
+    fresh = tell(source, [v for v, told in kept.items() if told is None], Corrections(source))
+    for v, told in fresh.items():
+        if told.terms:
+            book.keep_reading(_STAGE, v, told)
+    return {v: _reading(source.base_iri, told or fresh[v], _around(source, v)) for v, told in kept.items()}
 
 
-_STANDS_FOR: Final = """CONSTRUCT { ?node kg:denotes ?canonical } WHERE {
+_DENOTED: Final = """SELECT ?node ?canonical {
   VALUES ?class { kg:ArticleActor kg:Place kg:EventAccount }
   GRAPH <%(article)s> { ?node a ?class }
   GRAPH <%(identity)s> { ?node kg:denotes ?canonical }
 }"""
-_REVISED: Final = """CONSTRUCT { ?newer prov:wasRevisionOf <%(it)s> . ?newer schema:datePublished ?day } WHERE {
+_REVISED: Final = """SELECT ?day {
   ?newer prov:wasRevisionOf <%(it)s> . OPTIONAL { ?newer schema:datePublished ?day }
 }"""
-
-_COPIED: Final = """CONSTRUCT { <%(it)s> kg:copyOf ?original . ?original kg:sha256 ?text } WHERE {
-  <%(it)s> kg:copyOf ?original . ?original kg:sha256 ?text
-}"""
+_COPIED: Final = "SELECT ?hash { <%(it)s> kg:copyOf/kg:sha256 ?hash }"
 
 
-def _around(source: Queryable, v: str) -> Iterable[ox.Quad]:
-    """What other graphs hold about the nodes of article *v*: what they stand for, and what revised it."""
+def _around(source: Queryable, v: str) -> Around:
     base = source.base_iri
     at = {"article": ids.article_graph(base, v), "identity": ids.graph(base, "identity"), "it": ids.article(base, v)}
-    for sparql in (_STANDS_FOR, _REVISED, _COPIED):
-        triples = source.query(SPARQL_PREFIXES + sparql % at)
-        assert isinstance(triples, ox.QueryTriples)
-        for t in triples:
-            yield ox.Quad(t.subject, t.predicate, t.object)
+
+    def rows(sparql: str) -> Iterator[tuple[str, ...]]:
+        found = source.query(SPARQL_PREFIXES + sparql % at)
+        assert isinstance(found, ox.QuerySolutions)
+        return (tuple("" if term is None else str(term) for term in row) for row in found)
+
+    return Around(
+        denoted={row[0]: row[1] for row in rows(_DENOTED)},
+        original=max((value_of(text) for (text,) in rows(_COPIED)), default=""),
+        revised=max((day and value_of(day) for (day,) in rows(_REVISED)), default=None),
+    )
 
 
-def _version(node: ox.NamedNode | ox.Literal) -> str:
-    return ids.version_of(node.value) or ""
+def _reading(base: str, told: Told, around: Around) -> Reading:
+    found = Reading()
+    claims = _claims(told, around, found)
+    stands = [around.denoted.get(term) for term in told.terms]
+    for rule in load_rules():
+        _propositions(base, rule, told, stands, claims, found)
+    kin: dict[str, set[str]] = defaultdict(set)
+    for part, whole in told.tables["claims/parties"].rows if "claims/parties" in told.tables else ():
+        one, other = stands[part], stands[whole]
+        if one and other:
+            kin[one[1:-1]].add(other[1:-1])
+            kin[other[1:-1]].add(one[1:-1])
+    found.kin = {actor: sorted(others) for actor, others in kin.items()}
+    return found
 
 
 # Claims
@@ -152,49 +116,63 @@ def _version(node: ox.NamedNode | ox.Literal) -> str:
 Voices = list[tuple[int, str, bool]]
 
 
-def _claims(store: ox.Store, found: dict[str, Reading]) -> dict[str, Claim]:
-    """All claims in *store* by IRI; notes in *found* with whose voice each article speaks."""
+def _rows(told: Told, name: str) -> Iterator[dict[str, str]]:
+    """The rows of a question, terms as N-Triples has them; what is unbound is left out."""
+    if table := told.tables.get(name):
+        for row in table.rows:
+            yield {c: told.terms[n] for c, n in zip(table.columns, row, strict=True) if n != UNBOUND}
+
+
+def _claims(told: Told, around: Around, reading: Reading) -> dict[str, Claim]:
+    """All claims that an article tells, by IRI; notes in *reading* with whose voice the article speaks."""
+    denoted = around.denoted
     voices: dict[str, Voices] = defaultdict(list)
-    for row in rows(store, rule_text("claims/voices")):
-        unnamed = "unnamed" in row and row["unnamed"].value == _TRUE
-        voices[row["claim"].value].append((int(row["position"].value), row["voice"].value, unnamed))
-    said = {row["claim"].value: row for row in rows(store, rule_text("claims/claims"))}
+    for row in _rows(told, "claims/voices"):
+        if voice := denoted.get(row["voice"]):
+            unnamed = value_of(row.get("unnamed", '""')) == _TRUE
+            voices[row["claim"]].append((int(value_of(row["position"])), voice[1:-1], unnamed))
+    said = {row["claim"]: row for row in _rows(told, "claims/claims")}
     echoes, retracted = set(), set()
-    for row in rows(store, rule_text("claims/responses")):
-        if row["how"].value == KG.echoes:
-            echoes.add(row["claim"].value)
-        elif row["claim"].value in said:
-            retracted.add(row["other"].value)
+    for row in _rows(told, "claims/responses"):
+        if value_of(row["how"]) == KG.echoes:
+            echoes.add(row["claim"])
+        elif row["claim"] in said:
+            retracted.add(row["other"])
     claims = {}
-    for iri, row in said.items():
-        outlet = max(voices[iri])[1] if voices.get(iri) else row["article"].value
-        reading = found.setdefault(_version(row["claim"]), Reading())
-        voice = (row["published"].value if "published" in row else "9999", row["article"].value, outlet)
-        text = row.get("original", row["sha256"]).value
-        reading.text, reading.voice = text, min(reading.voice, voice) if reading.text else voice
-        claims[iri] = _claim(row, voices.get(iri, []), outlet, echo=iri in echoes, retracted=iri in retracted)
+    for node, row in said.items():
+        heard = voices.get(node, [])
+        plain = {name: value_of(term) for name, term in row.items() if name != "holder"}
+        outlet = max(heard)[1] if heard else plain["article"]
+        own = (plain.get("published", "9999"), plain["article"], outlet)
+        reading.voice = min(reading.voice, own) if reading.text else own
+        reading.text = around.original or plain["sha256"]  # a copy speaks with the voice of its original
+        holder = denoted.get(row.get("holder", ""), "<>")[1:-1]
+        claims[node[1:-1]] = msgspec.structs.replace(
+            _claim(plain, holder or None, heard, outlet, around.revised),
+            echo=node in echoes,
+            retracted=node in retracted,
+        )
     return claims
 
 
-def _claim(row: Row, voices: Voices, outlet: str, *, echo: bool, retracted: bool) -> Claim:
-    said = {name: term.value for name, term in row.items()}
+def _claim(said: Mapping[str, str], holder: str | None, voices: Voices, outlet: str, revised: str | None) -> Claim:
+    """A claim that holds from the day of its article up to that of the revision; one without a day, from the same."""
     hearsay = said.get("noHolder") == _TRUE
     named = [voice for _, voice, unnamed in sorted(voices)[:-1] if not unnamed]
+    begin = said.get("published", ALWAYS)
     return Claim(
         iri=said["claim"],
         affirms=True,
         article=said["article"],
-        begin=said.get("published", ALWAYS),
-        end=said.get("superseded"),
-        holder=None if hearsay else said.get("holder"),
+        begin=begin,
+        end=None if revised is None else revised or begin,
+        holder=None if hearsay else holder,
         outlet=said.get("outlet") == _TRUE,
         denies=said.get("act") in _DENYING,
         modality=MODALITY.local(said.get("modality", MODALITY.fact)),
         doubtful=said.get("certainty") == CERTAINTY.possible,
         origin=None if hearsay else (named[0] if named else outlet),
         own=not hearsay and not named,
-        echo=echo,
-        retracted=retracted,
     )
 
 
@@ -202,24 +180,45 @@ def _claim(row: Row, voices: Voices, outlet: str, *, echo: bool, retracted: bool
 
 
 def _propositions(
-    base: str, store: ox.Store, rule: Rule, claims: Mapping[str, Claim], found: dict[str, Reading]
+    base: str, rule: Rule, told: Told, stands: list[str | None], claims: Mapping[str, Claim], found: Reading
 ) -> None:
-    """Note in *found* what *rule* finds in *store*."""
-    about: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    stances: dict[tuple[str, str], set[tuple[str, bool]]] = defaultdict(set)
-    for row in rows(store, rule.text):
-        claim, polarity = row.pop("claim"), row.pop("polarity").value
-        if claim.value not in claims:
+    """Note in *found* what *rule* found in an article."""
+    table = told.tables.get(rule.name)
+    if table is None:
+        return
+    about: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    stances: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+    for row in table.rows:
+        values = {
+            name: term
+            for name, n in zip(table.columns, row, strict=True)
+            if n != UNBOUND and (term := stands[n] if name in rule.denoted else told.terms[n])
+        }
+        claim, polarity = values.pop("claim")[1:-1], values.pop("polarity")
+        key = _key(rule, values)
+        if key is None or claim not in claims:
             continue
-        iri = ids.proposition(base, rule.proposition_class, *(row[k].value for k in rule.key))
-        at = _version(claim), iri
-        stances[at].add((claim.value, polarity == "affirms"))
-        for name, term in row.items():
-            if name not in rule.key or isinstance(term, ox.NamedNode):
-                about[at][name].add(str(term))  # a literal key ("scope") only tells propositions apart
-    for (v, iri), several in stances.items():
-        found[v].said[iri] = Said(
+        iri = ids.proposition(base, rule.proposition_class, *key)
+        stances[iri].add((claim, value_of(polarity) == "affirms"))
+        for name, term in values.items():
+            about[iri][name].add(term)
+    for iri, several in stances.items():
+        found.said[iri] = Said(
             rule=rule.name,
-            about={name: sorted(terms) for name, terms in sorted(about[v, iri].items())},
+            about={name: sorted(terms) for name, terms in sorted(about[iri].items())},
             claims=[msgspec.structs.replace(claims[c], affirms=affirms) for c, affirms in sorted(several)],
         )
+
+
+def _key(rule: Rule, values: dict[str, str]) -> list[str] | None:
+    """What tells the proposition of *values* from others; None where they make none. Puts a pair in order."""
+    if rule.pair:
+        one, other = rule.pair
+        if one not in values or other not in values or values[one] == values[other]:
+            return None
+        if values[one][1:-1] > values[other][1:-1]:
+            values[one], values[other] = values[other], values[one]
+    key = [next((values[name] for name in names if name in values), "") for names in rule.key]
+    if any(not term and len(names) == 1 for term, names in zip(key, rule.key, strict=True)):
+        return None
+    return [term[1:-1] for term in key]

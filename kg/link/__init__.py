@@ -89,12 +89,13 @@ class _Linker:
         """What these articles give, which changed; it is kept for when what others say concerns them."""
         found = {v: read(self._source, v) for v in sorted(versions)}
         for v, reading in found.items():
-            self._book.keep_reading(v, reading)
+            self._book.forget_readings(v)
+            self._book.keep_reading("link", v, reading)
         return found
 
     def _kept(self, versions: set[str]) -> dict[str, Reading]:
         """What these articles gave, which did not change."""
-        return {v: self._book.reading(v, Reading) or Reading() for v in versions}
+        return {v: self._book.reading("link", v, Reading) or Reading() for v in versions}
 
     def _identify(self, v: str, reading: Reading) -> bool:
         """Say what the actors and places of article *v* stand for, and put its accounts; whether any means another."""

@@ -59,7 +59,9 @@ from kg.store.workbook import Workbook
 from kg.vocab import DEFAULT_BASE, KG, SCHEMA
 
 MIN_FREE_BYTES = 64 << 20
-BULK = 100_000
+GATHERED = 100_000
+"""New graphs are loaded as soon as so many quads of them wait."""
+BULK = 20_000
 """From so many quads on, files made for them cost less than a transaction."""
 _FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }}"
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
@@ -298,7 +300,7 @@ class EmbeddedWriter(Oxigraph):
         self._applied = record.sequence
         if before is None and stored is not None:
             self._waiting.add(graph, record.triples, notes, self._revising(old, new))
-            if self._waiting.quads >= BULK:
+            if self._waiting.quads >= GATHERED:
                 self._settle()
             return
         change = replacing(graph, record.triples, notes + self._applied_line())

@@ -58,7 +58,7 @@ class Index:
     def values(self, subject: str, *predicates: str) -> list[str]:
         """The objects by any of *predicates*: IRIs, and literals without datatype and language; sorted."""
         of_subject = self._objects.get(subject, {})
-        return sorted(_value(term) for p in predicates for term in of_subject.get(p, ()))
+        return sorted(value_of(term) for p in predicates for term in of_subject.get(p, ()))
 
     def value(self, subject: str, predicate: str) -> str:
         """The first object; "" where there is none."""
@@ -68,10 +68,10 @@ class Index:
 _TYPE: Final = f"<{RDF.type}>"
 
 
-def _value(term: str) -> str:
+def value_of(term: str) -> str:
     """The IRI or the characters of a term of N-Triples.
 
-    >>> _value("<http://a/>"), _value(r'"a \\"word\\" \\u00e9"@en')
+    >>> value_of("<http://a/>"), value_of(r'"a \\"word\\" \\u00e9"@en')
     ('http://a/', 'a "word" é')
     """
     if term.startswith("<"):

@@ -19,14 +19,14 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 _TABLES: Final = f"""
 CREATE TABLE IF NOT EXISTS record (stage TEXT, v TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key, v)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_article ON record (stage, v, key);
 CREATE TABLE IF NOT EXISTS kept (stage TEXT, key TEXT, value TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS stated (stage TEXT, key TEXT, lines TEXT, PRIMARY KEY (stage, key)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS shared (line TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS reading (v TEXT PRIMARY KEY, value BLOB);
+CREATE TABLE IF NOT EXISTS reading (v TEXT, stage TEXT, value BLOB, PRIMARY KEY (v, stage));
 CREATE TABLE IF NOT EXISTS graph (v TEXT PRIMARY KEY, digest TEXT, lines BLOB);
 PRAGMA user_version = {_FORMAT};
 """
@@ -136,13 +136,17 @@ class Workbook:
 
     # What was read in an article
 
-    def keep_reading(self, v: str, reading: Any) -> None:
-        """Note what was read in the graph of article *v*."""
-        self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?)", (v, _pack(reading)))
+    def forget_readings(self, v: str) -> None:
+        """Article *v* changed: what was read in its graph holds no more, at no stage."""
+        self._db.execute("DELETE FROM reading WHERE v = ?", (v,))
 
-    def reading(self, v: str, kind: type[T]) -> T | None:
-        """What was noted as read in article *v*; None where nothing was."""
-        row = self._db.execute("SELECT value FROM reading WHERE v = ?", (v,)).fetchone()
+    def keep_reading(self, stage: str, v: str, reading: Any) -> None:
+        """Note what *stage* read in the graph of article *v*."""
+        self._db.execute("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)", (v, stage, _pack(reading)))
+
+    def reading(self, stage: str, v: str, kind: type[T]) -> T | None:
+        """What *stage* read in article *v*; None where that was not noted."""
+        row = self._db.execute("SELECT value FROM reading WHERE v = ? AND stage = ?", (v, stage)).fetchone()
         return None if row is None else msgspec.msgpack.decode(row[0], type=kind)
 
     # What is known of a key
