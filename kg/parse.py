@@ -70,6 +70,20 @@ def keep_together(doc: Doc) -> Doc:
     return doc
 
 
+_LEMMAS = {
+    form: verb
+    for verb, forms in {
+        "stage": "staged stages staging", "wage": "waged wages waging", "rape": "raped rapes raping",
+        "snipe": "sniped snipes sniping", "fine": "fined fines fining", "cordon": "cordoned cordoning",
+        "napalm": "napalmed napalming", "kit": "kitted kitting", "ready": "readied", "retake": "retook",
+        "resupply": "resupplied resupplies resupplying", "waterboard": "waterboarded waterboarding",
+        "airdrop": "airdropped airdropping", "overfly": "overflew overflown overflies",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
+"""The forms of verbs that the parser's rules take back to a word that is none ("staged" to "stag")."""
+
+
 def parse(clean: CleanText) -> ParsedArticle:
     """Words and sentences of *clean*, each word at its place in the original.
 
@@ -100,6 +114,8 @@ def parse(clean: CleanText) -> ParsedArticle:
                 begin, end = clean.original_span(offset + w.idx, offset + w.idx + len(w.text))
                 text = clean.text[offset + w.idx : offset + w.idx + len(w.text)]
                 lemma = w.lemma_ if text == w.text else text
+                if w.pos_ == "VERB":
+                    lemma = _LEMMAS.get(text.lower(), lemma)
                 tokens.append(
                     Token(
                         place[w.i], text, text.lower(), lemma, w.pos_, w.tag_, w.dep_, place.get(head.i, place[w.i]),

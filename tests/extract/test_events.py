@@ -438,3 +438,21 @@ def test_whom_a_clash_killed_did_not_fight_in_it() -> None:
     """Of "clashes between X and Y killed ten people" the people are victims, and fight nobody."""
     found = told("Clashes between Boko Haram and Chadian soldiers erupted in Bol, killing ten people.")
     assert ("ASSAULT", set(), {"people"}) in found
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("Soldiers raped two women in Tawila.", "ASSAULT"),
+        ("Women staged a rally in Khartoum.", "PROTEST"),
+        ("The rebels waged war on the Malian army.", "ASSAULT"),
+    ],
+)
+def test_a_verb_tells_of_an_event_in_all_its_forms(text: str, event_type: str) -> None:
+    """ "Staged" is a form of "stage", though the parser takes it for one of "stag"."""
+    assert [event.type for event in facts_of(text).events] == [event_type]
+
+
+def test_who_gets_weapons_from_another_is_armed_by_him() -> None:
+    """What is received from somebody is told as his gift: Uganda arms the rebels who get their weapons from it."""
+    assert told("The rebels received weapons from Uganda.")[0][:3] == ("AID", {"Uganda"}, {"rebels"})
