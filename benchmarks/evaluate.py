@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from benchmarks import constructions, naive
 from benchmarks.denials import passages, report, score
@@ -158,13 +159,16 @@ def main() -> int:
             logged["constructions"] = constructions.report(aside, by_construction=False)
             print(f"\nconstructions, set aside\n{logged['constructions']}")
     if logged:
-        commit = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT
-        ).stdout
-        entry = {"date": date.today().isoformat(), "commit": commit.strip(), "figures": logged}
-        with LOG.open("a", encoding="utf-8") as log:
-            log.write(json.dumps(entry, sort_keys=True) + "\n")
+        log_look(logged)
     return 0
+
+
+def log_look(figures: dict[str, Any]) -> None:
+    """Note a look at what is set aside: the day, the commit, what was seen."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=ROOT).stdout
+    entry = {"date": date.today().isoformat(), "commit": commit.strip(), "figures": figures}
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(json.dumps(entry, sort_keys=True) + "\n")
 
 
 if __name__ == "__main__":

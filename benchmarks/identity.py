@@ -1,13 +1,16 @@
 """How well actors and events of different articles are told to be one: pairwise precision and recall, and homonyms.
 
     python -m benchmarks.identity            the figures
-    python -m benchmarks.identity --wrong    and every pair that is wrong
+    python -m benchmarks.identity --wrong    and every pair that is wrong, with what the rule found
+    python -m benchmarks.identity --held-out the figures of the short reports that are set aside; a look is logged
 
 The set is of development: the samples, the articles of ``tests/articles`` that are not set aside, retellings of some of
 their stories (``tests/identity/variants.jsonl``), and the development articles of ``../shared/gold`` where they are at
 hand. All are read by the program as they come; ``tests/identity/clusters.json`` says which of the actors and events
 that were read are one. A pair counts when its two nodes are of different articles. What the lexicon names alike is
-counted apart: it is right by reading, not by linking. Of ``tests/identity/homonyms.tsv`` no pair may meet.
+counted apart: it is right by reading, not by linking. Of ``tests/identity/homonyms.tsv`` no pair may meet. The short
+reports of :mod:`benchmarks.tellings` are linked as they are read, and as a careful reader annotated them, which
+measures the rules of linking by themselves.
 """
 
 from __future__ import annotations
@@ -18,56 +21,26 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from itertools import combinations
 from pathlib import Path
 
+import msgspec
+
+from benchmarks import tellings
+from benchmarks.evaluate import log_look
+from benchmarks.pairs import Node, Score, causes, score, why
 from kg.corpus import build_corpus
-from kg.link import normalise
+from kg.link import normalise, relink
+from kg.link.telling import Told
 from kg.query import select
-from kg.store import Reader, open_reader
+from kg.store import Reader, Workbook, open_reader
+from kg.store.scratch import article_versions
 from kg.vocab import SPARQL_PREFIXES
 
 ROOT = Path(__file__).resolve().parent.parent
 SET = ROOT / "tests" / "identity"
 SHARED = Path(os.environ.get("KG_SHARED", ROOT.parent / "shared"))
-
-
-@dataclass(frozen=True)
-class Node:
-    """A node of an article: the name of the article, what it is called there, what it was taken for."""
-
-    article: str
-    label: str
-    canonical: str
-
-    def __str__(self) -> str:
-        return f"{self.article}: {self.label} = {self.canonical.rpartition('/id/')[2]}"
-
-
-@dataclass(frozen=True)
-class Score:
-    """Pairs found that are one, found that are not, and not found."""
-
-    hits: int
-    wrong: tuple[tuple[Node, Node], ...]
-    missed: tuple[tuple[Node, Node], ...]
-
-    @property
-    def precision(self) -> float:
-        """The share of pairs found that are one."""
-        return self.hits / (self.hits + len(self.wrong)) if self.hits else 0.0
-
-    @property
-    def recall(self) -> float:
-        """The share of pairs that are one and were found."""
-        return self.hits / (self.hits + len(self.missed)) if self.hits else 0.0
-
-    def __str__(self) -> str:
-        counts = f"{self.hits}/{len(self.wrong)}/{len(self.missed)}"
-        return f"precision {self.precision:.3f}, recall {self.recall:.3f} ({counts} pairs)"
 
 
 def development_articles() -> list[dict[str, str]]:
@@ -88,12 +61,12 @@ def _article(text: Path, head: Path) -> dict[str, str]:
     return article | {key: told[key] for key in ("published", "publisher") if told.get(key)}
 
 
-_ACTORS = """SELECT ?url ?label ?canonical ?key {
+_ACTORS = """SELECT ?url ?label ?canonical ?key ?node {
   ?node a kg:ArticleActor ; rdfs:label ?label ; kg:denotes ?canonical ; kg:inArticle/schema:url ?url .
   FILTER NOT EXISTS { ?node a kg:Media }
   OPTIONAL { ?node kg:lexiconId ?key }
 } ORDER BY ?url ?label ?canonical"""
-_EVENTS = """SELECT ?url ?label ?canonical {
+_EVENTS = """SELECT ?url ?label ?canonical ?node {
   ?node a kg:EventAccount ; kg:trigger/oa:exact ?word ; kg:trigger/oa:start ?at ; kg:denotes ?canonical ;
     kg:inArticle/schema:url ?url .
   BIND(CONCAT(?word, "@", STR(?at)) AS ?label)
@@ -104,28 +77,18 @@ def nodes(reader: Reader, sparql: str) -> list[Node]:
     """The nodes that *sparql* finds, but for those of the lexicon."""
     found = select(reader, SPARQL_PREFIXES + sparql).rows
     return [
-        Node(str(r["url"]).rpartition("/")[2], str(r["label"]), str(r["canonical"])) for r in found if not r.get("key")
+        Node(str(r["url"]).rpartition("/")[2], str(r["label"]), str(r["canonical"]), str(r["node"]))
+        for r in found
+        if not r.get("key")
     ]
 
 
-def score(found: Iterable[Node], clusters: Iterable[Iterable[str]]) -> Score:
-    """Compare what was found with *clusters*: each names nodes that are one, as ``article: label``."""
-    meant: dict[str, int] = {}
-    for n, several in enumerate(clusters):
-        meant |= dict.fromkeys(several, n)
-    hits, wrong, missed = 0, [], []
-    for one, other in combinations(found, 2):
-        if one.article == other.article:
-            continue
-        keys = [f"{node.article}: {node.label}" for node in (one, other)]
-        alike = keys[0] in meant and meant[keys[0]] == meant.get(keys[1])
-        if one.canonical == other.canonical:
-            hits += alike
-            if not alike:
-                wrong.append((one, other))
-        elif alike:
-            missed.append((one, other))
-    return Score(hits, tuple(wrong), tuple(missed))
+def accounts(reader: Reader) -> dict[str, Told]:
+    """The accounts of all articles as they are compared, by IRI."""
+    book = Workbook()
+    versions = article_versions(reader)
+    relink(reader, book, versions)
+    return {iri: msgspec.convert(told, Told) for v in versions for iri, told in book.of("account", v).items()}
 
 
 def measure(folder: Path) -> dict[str, Score]:
@@ -189,20 +152,41 @@ def _bears(label: str, words: set[str]) -> bool:
     return words <= set(re.split("-", normalise(label)))
 
 
+def _print(what: str, result: Score, told: Mapping[str, Told], *, wrong: bool) -> None:
+    print(f"{what}: {result}")
+    for sign, pairs in (("+", result.wrong), ("-", result.missed)) if wrong else ():
+        for one, other in pairs:
+            reason = f"   {why(told.get(one.iri), told.get(other.iri))}" if told else ""
+            print(f"  {sign} {one}   {other}{reason}")
+    for cause, n in causes(result.missed, told).most_common() if told else ():
+        print(f"    missed {n:3d}: {cause}")
+
+
 def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--wrong", action="store_true", help="list every pair that is wrong or missed")
+    parser.add_argument("--held-out", action="store_true", help="only the short reports that are set aside")
     arguments = parser.parse_args()
+    looked: dict[str, str] = {}
+    for by_annotation in (False, True):
+        result, told = tellings.measure(arguments.held_out, by_annotation=by_annotation)
+        how = "as annotated" if by_annotation else "as read"
+        wrong = arguments.wrong and not arguments.held_out
+        _print(f"short reports, {how}", result, {} if arguments.held_out else told, wrong=wrong)
+        looked[how] = str(result)
+    if arguments.held_out:
+        log_look({"tellings": looked})
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         texts, traps = Path(folder) / "set", Path(folder) / "traps"
         texts.mkdir()
         traps.mkdir()
-        for what, result in measure(texts).items():
-            print(f"{what}: {result}")
-            for sign, pairs in (("+", result.wrong), ("-", result.missed)) if arguments.wrong else ():
-                for one, other in pairs:
-                    print(f"  {sign} {one}   {other}")
+        scores = measure(texts)
+        with open_reader(texts / "store") as reader:
+            told = accounts(reader)
+        for what, result in scores.items():
+            _print(what, result, told if what == "events" else {}, wrong=arguments.wrong)
         read, merged = homonyms(traps)
         print(f"homonyms: {len(merged)} of {len(read)} merged {merged or ''}")
     return 0

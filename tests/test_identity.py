@@ -12,12 +12,12 @@ pytestmark = pytest.mark.heavy
 
 
 def test_actors_and_events_meet_as_annotated(tmp_path: Path) -> None:
-    """Hardly a pair is wrong; most actors are found."""
+    """Hardly a pair is wrong; most actors are found, and of the events that were read more than a third."""
     scores = measure(tmp_path)
     assert scores["actors"].precision >= 0.97
-    assert scores["actors"].recall >= 0.8
+    assert scores["actors"].recall >= 0.83
     assert scores["events"].precision >= 0.9
-    assert scores["events"].hits >= (15 if (SHARED / "gold").is_dir() else 12)
+    assert scores["events"].hits >= (40 if (SHARED / "gold").is_dir() else 36)
 
 
 def test_homonyms_stay_apart(tmp_path: Path) -> None:

@@ -241,6 +241,14 @@ def test_a_last_name_means_the_only_one_who_bears_it(writer: EmbeddedWriter) -> 
     assert canonical(writer, "Lee") == {"id/actor/person-lee"}
 
 
+def test_a_person_without_the_second_family_name_is_the_same(writer: EmbeddedWriter) -> None:
+    """Sam Lee Ortega is Sam Lee to the next paper, while only one is called so."""
+    put(writer, called(ann=("Sam Lee Ortega", ())), called(ann=("Sam Lee", ()), outlet=("Courier", ())))
+    assert canonical(writer, "Sam Lee") == {"id/actor/person-sam-lee-ortega"}
+    put(writer, called(bo=("Sam Lee Haddad", ()), outlet=("Post", ())))
+    assert canonical(writer, "Sam Lee") == {"id/actor/person-sam-lee"}
+
+
 def test_one_name_in_articles_with_nothing_in_common_is_two_actors(writer: EmbeddedWriter) -> None:
     """The Red Army of one war is not that of another; the address that they would share names both."""
     elsewhere = {w: (f"Other {n}", ()) for n, w in enumerate(("blue", "green", "ann", "bo", "city"))}

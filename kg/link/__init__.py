@@ -17,11 +17,12 @@ from kg import ids
 from kg.link.actors import Actors, members
 from kg.link.context import context_of
 from kg.link.copies import Copies
-from kg.link.events import Events, told
+from kg.link.events import Events
 from kg.link.names import is_name, normalise
 from kg.link.places import Places, points
 from kg.link.reading import Node, Reading, read
 from kg.link.statements import identification
+from kg.link.telling import told
 from kg.store import Queryable, Workbook
 from kg.store.corrections import Corrections, Put
 from kg.store.scratch import article_versions
@@ -111,8 +112,9 @@ class _Linker:
         self._told["actor"] |= self._book.put("actor", v, members(called, denotes))
         self._told["place"] |= self._book.put("place", v, self._places.members(reading.places, denotes))
         self._told["place"] |= self._book.put("point", v, points(reading.places, denotes))
-        labels = {a.iri: a.label for a in reading.actors}
-        self._events.note(v, [told(a, denotes, reading.same, fixed, labels) for a in reading.accounts])
+        nodes = {node.iri: node for node in (*reading.actors, *reading.places)}
+        story = (self._book.kept("context", v) or {}).get("others", ())
+        self._events.note(v, [told(a, denotes, reading.same, fixed, nodes, story) for a in reading.accounts])
         return is_other
 
     def _one(

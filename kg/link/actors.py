@@ -55,10 +55,10 @@ class Actors:
                     if (key := normalise(alias)) != own:
                         names[key].add((_ALIAS, kind, own))
                         taught[f"{key}>{own}"].append(actor.evidence)
-                surname = _surname(actor)
-                if surname and surname != own:
-                    names[surname].add((_LAST, kind, own))
-                    taught[f"{surname}>{own}"].append(actor.evidence)
+                for short in _shorter(actor):
+                    if short != own:
+                        names[short].add((_LAST, kind, own))
+                        taught[f"{short}>{own}"].append(actor.evidence)
         self._names |= self._book.put("name", v, {key: sorted(several) for key, several in names.items()})
         self._book.put("taught", v, {key: sorted(spans) for key, spans in taught.items()})
 
@@ -228,6 +228,15 @@ def _other_names(actor: Node, actors: Sequence[Node]) -> Iterator[str]:
         alike = [a for a in actors if initials(a.label) == short and " " in a.label]
         if any(a.label == short for a in actors) and alike == [actor]:
             yield short
+
+
+def _shorter(actor: Node) -> Iterator[str]:
+    """What a person of several names is called for short: by the last, or without the second family name."""
+    if surname := _surname(actor):
+        yield surname
+        words = actor.label.split()
+        if len(words) == 3 and all(w[0].isupper() for w in words):
+            yield normalise(" ".join(words[:2]))
 
 
 def _surname(actor: Node) -> str | None:

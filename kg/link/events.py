@@ -1,118 +1,73 @@
-"""Events: accounts of different articles are of one where type and days agree, and place and a named actor do.
+"""Events: accounts of different articles are of one where enough of what they tell is alike, and nothing differs.
 
-Where no place is told, two who take part must, one of them by name. Accounts of one article are of one event if it says
-so, or if those of others match them both.
+What is enough says :mod:`kg.link.likeness`. Accounts of one article are of one event if it says so, or if one of
+another article is like them both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from hashlib import blake2b
 from itertools import combinations
 from typing import Final
 
 import msgspec
 
 from kg import ids
-from kg.link.reading import Account
+from kg.link.likeness import DEEDS, ENOUGH, bare, bars, certainty, is_person, likeness
 from kg.link.statements import description, identification, line, most
+from kg.link.telling import Told
 from kg.store import Workbook
-from kg.vocab import DCTERMS, SEM, TYPE
+from kg.vocab import DCTERMS, SEM
 
-LONGEST_MATCHED_DAYS: Final = 10
-"""An event told of with a longer interval says too little about when it was to be the same as another."""
+MOST_WEEKS: Final = 10
+"""An event told of with a longer interval is found by its victim alone."""
 
-FRESH_DAYS: Final = 7
-"""What an article tells without a day is taken to be of these days up to its own."""
+WORDS_SHARED: Final = 3
+"""So many of its words an account is found by, with a state or somebody unnamed."""
 
-_DEEDS: Final = frozenset({"ASSAULT", "COERCE", "RETREAT", "CONCEDE", "PROTEST", "MOBILIZE", "AID", "SANCTION"})
-"""Types of what is done; words fly every day."""
+MANY: Final = 10
+"""So many killed are seldom the same by chance."""
 
-_OUTCOMES: Final = frozenset({"kill", "capture"})
-"""Subtypes that say how an attack ended, not what it was."""
-
-
-class Told(msgspec.Struct, frozen=True, array_like=True):
-    """An account as it is compared: place and people are canonical, ``nouns`` say who else takes part; ``same`` are
-    accounts its article says are of one event with it, ``fixed`` what a correction
-    says it stands for, "" for nothing that another does."""
-
-    iri: str
-    v: str
-    label: str
-    kind: str
-    published: str
-    subtype: str
-    place: str
-    place_label: str
-    first: str
-    last: str
-    people: tuple[str, ...]
-    nouns: tuple[str, ...]
-    same: tuple[str, ...]
-    evidence: str
-    fixed: str | None = None
-
-    @property
-    def order(self) -> tuple[str, str]:
-        """The first to be published comes first."""
-        return self.published or "9999", self.iri
-
-
-def told(
-    account: Account, denotes: Mapping[str, str], same: Iterable[tuple[str, str]], fixed: Mapping[str, str],
-    labels: Mapping[str, str],
-) -> Told:  # fmt: skip
-    """*account* as it is compared; *labels* say what its article calls those who take part."""
-    unnamed = {labels[a] for a in account.actors if a in labels and account.v in denotes.get(a, "")}
-    people = {denotes[a] for a in account.actors if a in denotes}
-    partners = {b for pair in same for a, b in (pair, pair[::-1]) if a == account.iri and b != a}
-    return Told(
-        iri=account.iri,
-        v=account.v,
-        label=account.label,
-        kind=account.kind,
-        published=account.published,
-        subtype=account.subtype,
-        place=denotes.get(account.place, ""),
-        place_label=account.place_label,
-        first=account.first,
-        last=account.last,
-        people=tuple(sorted(p for p in people if account.v not in p)),
-        nouns=tuple(sorted({label.split()[-1].lower() for label in unnamed if label.split()})),
-        same=tuple(sorted(partners)),
-        evidence=account.evidence,
-        fixed=fixed.get(account.iri),
-    )
+WEEKS_BACK: Final = 9
+"""So long an event of a known place is told of without its day."""
 
 
 def cells(account: Told) -> list[str]:
-    """What accounts of one event have in common: type, a day, and somebody at a place; or two that have to do with each
-    other, one of them by name; or, of a deed whose day is told, who did it or suffered it.
+    """Where accounts of one event find each other, by short hashes: type, week, and place, two parties, a number, or a
+    party and a word; of a deed, its day and a party; or, whenever it is told, its victim.
     """
     if account.fixed is not None:
         return []
-    kind = TYPE.local(account.kind)
-    pairs = [f"{one} {other}" for one, other in combinations(account.people, 2)]
-    pairs += [f"{one} {noun}" for one in account.people for noun in account.nouns]
-    where = [f"{account.place} {someone}" for someone in account.people] if account.place else []
-    alone = account.people if account.first and account.first == account.last and kind in _DEEDS else ()
-    return [f"{kind} {day} {w}" for day in _days(account) for w in (*where, *pairs, *alone)]
+    kind = account.type
+    people = sorted({bare(party) for party in account.people})
+    few = sorted(account.words, key=lambda w: (-len(w), w))[:WORDS_SHARED]
+    near = [f"{a} {b}" for a, b in combinations(people, 2)]
+    for party in (*people, *account.nouns):
+        words = account.words if "/actor/" in party and "/actor/state" not in party else few
+        near += [f"{party} {word}" for word in (*account.nouns, *words) if word != party]
+    near += [f"{what} {n}" for what, n in account.counts if 2 < n < MANY]
+    late = [f"{what} {n}" for what, n in account.counts if n >= MANY]
+    if account.place:
+        (late if kind in DEEDS and account.precision != "country" else near).append(account.place)
+    found = [f"{week} {what}" for week in _weeks(account, 2) for what in near]
+    found += [f"{week} {what}" for week in _weeks(account, WEEKS_BACK) for what in late]
+    if kind in DEEDS:
+        if account.first and account.first == account.last:
+            found += [f"{account.first} {party}" for party in people]
+        found += [bare(victim) for victim in account.targets if is_person(victim)]
+    return [blake2b(f"{kind} {what}".encode(), digest_size=8).hexdigest() for what in found]
 
 
-def _days(account: Told) -> list[str]:
-    """The days on which it may have been: as told, else those before the article, as news is new."""
-    if account.first and account.last:
-        first, last = date.fromisoformat(account.first), date.fromisoformat(account.last)
-    elif account.published and not (account.first or account.last):
-        last = date.fromisoformat(account.published)
-        first = last - timedelta(days=FRESH_DAYS - 1)
-    else:
-        return []
-    several = (last - first).days + 1
-    if not 0 < several <= LONGEST_MATCHED_DAYS:
-        return []
-    return [(first + timedelta(days=n)).isoformat() for n in range(several)]
+def _weeks(account: Told, back: int) -> range:
+    """The weeks in which it may have been, by number; without a day the *back* weeks up to its article."""
+    last = account.last or account.published
+    if not last:
+        return range(0)
+    to = date.fromisoformat(last).toordinal() // 7
+    since = date.fromisoformat(account.first).toordinal() // 7 if account.first else to - back + 1
+    return range(since, to + 1) if to - since < MOST_WEEKS else range(0)
 
 
 class Events:
@@ -121,6 +76,7 @@ class Events:
     def __init__(self, base: str, book: Workbook) -> None:
         self._base, self._book = base, book
         self._changed: set[str] = set()
+        self._known: dict[str, Told | None] = {}
 
     def note(self, v: str, accounts: Collection[Told]) -> None:
         """Put the accounts of article *v*."""
@@ -134,6 +90,7 @@ class Events:
     def moved(self) -> set[str]:
         """Group the accounts that changed, and all they may touch; the articles whose accounts mean another event."""
         before: dict[str, str | None] = {}
+        self._known.clear()
         waiting, seen = sorted(self._changed), set[str]()
         for iri in waiting:
             waiting += self._part(iri, before)  # grows while it is walked
@@ -162,13 +119,14 @@ class Events:
         return [other for other in several if other != iri]
 
     def _account(self, iri: str) -> Told | None:
-        found = self._book.at("account", iri)
-        return msgspec.convert(found[0][1], Told) if found else None
+        if iri not in self._known:
+            found = self._book.at("account", iri)
+            self._known[iri] = msgspec.convert(found[0][1], Told) if found else None
+        return self._known[iri]
 
     def _component(self, iri: str, before: dict[str, str | None]) -> dict[str, Told]:
-        """All accounts that hang together with *iri* by what they have in common; their old events are taken apart."""
+        """All accounts that hang together with *iri* by what is alike; their old events are taken apart."""
         found: dict[str, Told] = {}
-        known: set[str] = set()
         waiting = [iri]
         while waiting:
             one = waiting.pop()
@@ -178,11 +136,16 @@ class Events:
             found[one] = account
             waiting += account.same
             waiting += self._part(one, before)
-            for cell in cells(account):
-                if cell not in known:
-                    known.add(cell)
-                    waiting += (other for _, several in self._book.at("cell", cell) for other in several)
+            waiting += (other for other in self._beside(account) if other not in found)
         return found
+
+    def _beside(self, account: Told) -> Iterator[str]:
+        """The accounts of other articles that are alike enough to be of one event with *account*."""
+        shared = {other for cell in cells(account) for _, several in self._book.at("cell", cell) for other in several}
+        for iri in sorted(shared - {account.iri}):
+            other = self._account(iri)
+            if other is not None and _points(account, other) is not None:
+                yield iri
 
     def _state(self, members: list[Told]) -> None:
         """Say what the accounts of one event stand for; the first to be published names it."""
@@ -194,8 +157,10 @@ class Events:
         if not first.fixed:
             lines += description(event, first.label, SEM.Event)
             lines.append(line(event, SEM.eventType, most(a.kind for a in members)))
+        alike = _alike(members) if by == "match" else []
         for account in members:
-            lines += identification(self._base, account.iri, event, by, (account.evidence,))
+            sure = next((certainty(points) for points, a, b in alike if account in (a, b)), None)
+            lines += identification(self._base, account.iri, event, by, (account.evidence,), sure)
             if account is not first:
                 lines.append(line(mint(self._base, account), DCTERMS.isReplacedBy, event))
             self._book.keep("event", account.iri, key)
@@ -206,36 +171,31 @@ class Events:
 def clusters(component: Collection[Told]) -> list[list[Told]]:
     """Accounts that hang together, parted into events, the first to be published first.
 
-    Those of different places or different means are never of one event, though a third may resemble both. Each goes to
-    the first event that it shares a cell with, by an account of another article, and does not contradict.
+    The two that are most alike come together first; never those of which any two cannot be of one event, though a
+    third may resemble both.
     """
-    found = list(_units(component))
-    joined = True
-    while joined:
-        joined = False
-        kept: list[list[Told]] = []
-        for unit in found:
-            for members in kept:
-                if _is_one(members, unit):
-                    members += unit
-                    joined = True
-                    break
-            else:
-                kept.append(unit)
-        found = kept
-    return [sorted(members, key=lambda a: a.order) for members in found]
+    units = list(_units(component))
+    event = {a.iri: unit for unit in units for a in unit}
+    for _, one, other in _alike(sorted(component, key=lambda a: a.order)):
+        mine, theirs = event[one.iri], event[other.iri]
+        if mine is not theirs and not any(any(bars(a, b)) for a in mine for b in theirs):
+            mine += theirs
+            event |= dict.fromkeys((a.iri for a in theirs), mine)
+    return [sorted(unit, key=lambda a: a.order) for unit in units if event[unit[0].iri] is unit]
 
 
-def _is_one(members: Collection[Told], unit: Collection[Told]) -> bool:
-    everybody = (*members, *unit)
-    if len({means for a in everybody if (means := _means(a))}) > 1 or len({a.place for a in everybody if a.place}) > 1:
-        return False
-    return any(a.v != b.v and not set(cells(a)).isdisjoint(cells(b)) for a in members for b in unit)
+def _alike(accounts: Sequence[Told]) -> list[tuple[float, Told, Told]]:
+    """The pairs of *accounts* that are alike enough, with their points, the most alike first."""
+    pairs = ((_points(a, b), a, b) for a, b in combinations(accounts, 2))
+    return sorted(((n, a, b) for n, a, b in pairs if n is not None), key=lambda pair: -pair[0])
 
 
-def _means(account: Told) -> str:
-    """What sort of event it is told as, where that tells it apart."""
-    return "" if account.subtype.rpartition("-")[2] in _OUTCOMES else account.subtype
+def _points(one: Told, other: Told) -> float | None:
+    """How alike two accounts are, where that is enough to take them for one event."""
+    if one.v == other.v or one.fixed is not None or other.fixed is not None:
+        return None
+    points = likeness(one, other)
+    return points if points is not None and points >= ENOUGH else None
 
 
 def _units(component: Collection[Told]) -> Iterator[list[Told]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from kg.link.names import kind_word
+from kg.link.wording import telling_words
 from kg.store import Queryable
 from kg.store.scratch import Index
 from kg.vocab import GEO, KG, LINK, OA, RDF, RDFS, SCHEMA, SKOS
@@ -13,7 +16,8 @@ from kg.vocab import GEO, KG, LINK, OA, RDF, RDFS, SCHEMA, SKOS
 
 @dataclass(frozen=True)
 class Node:
-    """A node of one article that stands for something: ``evidence`` is its first mention, ``part`` its whole."""
+    """A node of one article that stands for something: ``evidence`` is its first mention, ``part`` its whole,
+    ``point`` the geometry of a place, ``spot`` that as text (WKT), ``precision`` whether it is a town or a country."""
 
     iri: str
     v: str
@@ -25,13 +29,19 @@ class Node:
     evidence: str = ""
     begin: int = 0
     point: str = ""
+    spot: str = ""
+    precision: str = ""
     part: str = ""
     part_kind: str = ""
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account with what tells events apart; place and actors are nodes of the article."""
+    """An account with what tells events apart; place and actors are nodes of the article.
+
+    ``agents`` and ``targets`` are those of the actors who did it and suffered it, ``counts`` is how many were killed,
+    wounded, ..., ``words`` are those of its sentence.
+    """
 
     iri: str
     v: str
@@ -44,6 +54,10 @@ class Account:
     first: str = ""
     last: str = ""
     actors: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
+    counts: tuple[tuple[str, int], ...] = ()
+    words: tuple[str, ...] = ()
     evidence: str = ""
 
 
@@ -67,11 +81,12 @@ def read(source: Queryable, v: str) -> Reading:
     published = graph.value(article, SCHEMA.datePublished)
     spans = (span for claim in graph.of_class(KG.Claim) for span in graph.values(claim, KG.evidence))
     sentences = {text for span in spans for text in graph.values(span, OA.exact)}
+    counts = _counts(graph)
     links = (link for link in graph.of_class(KG.Link) if LINK.sameAs in graph.values(link, KG.linkType))
     return Reading(
         actors=[node for iri in graph.of_class(KG.ArticleActor) if (node := _actor(graph, v, iri))],
         places=[_place(graph, v, iri) for iri in graph.of_class(KG.Place)],
-        accounts=[_account(graph, v, iri, published) for iri in graph.of_class(KG.EventAccount)],
+        accounts=[_account(graph, v, iri, published, counts.get(iri, ())) for iri in graph.of_class(KG.EventAccount)],
         same=[(graph.value(link, KG["from"]), graph.value(link, KG.to)) for link in links],
         sentences=sentences,
         day=(published or "9999") if sentences else "",
@@ -79,9 +94,10 @@ def read(source: Queryable, v: str) -> Reading:
 
 
 _PREDICATES: Final = (
-    RDF.type, RDFS.label, SKOS.altLabel, SCHEMA.datePublished, SCHEMA.sameAs, GEO.hasGeometry, OA.start, OA.exact,
+    RDF.type, RDFS.label, SKOS.altLabel, SCHEMA.datePublished, SCHEMA.sameAs, GEO.hasGeometry, GEO.asWKT, OA.start,
+    OA.exact,
     *(KG[n] for n in """mention metonymMention unnamed lexiconId partOf within evidence eventType subtype place time
-    begin end participation actor trigger linkType from to""".split()),
+    begin end participation actor function trigger linkType from to account measure best precision""".split()),
 )  # fmt: skip
 """All that is asked for."""
 
@@ -117,7 +133,9 @@ def _place(graph: Index, v: str, iri: str) -> Node:
         aliases=frozenset(graph.values(iri, KG.within)),
         evidence=evidence,
         begin=begin,
-        point=graph.value(iri, GEO.hasGeometry),
+        point=(point := graph.value(iri, GEO.hasGeometry)),
+        spot=graph.value(point, GEO.asWKT),
+        precision=graph.value(iri, KG.precision),
     )
 
 
@@ -131,10 +149,23 @@ def _first_mention(graph: Index, iri: str) -> tuple[int, str]:
     return min(((int(begin), span) for span in spans for begin in graph.values(span, OA.start)), default=(0, ""))
 
 
-def _account(graph: Index, v: str, iri: str, published: str) -> Account:
+def _counts(graph: Index) -> dict[str, list[tuple[str, int]]]:
+    """How many are said to have been killed, wounded, ... in each account."""
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for iri in graph.of_class(KG.Quantity):
+        if best := graph.value(iri, KG.best):
+            found[graph.value(iri, KG.account)].append((graph.value(iri, KG.measure), int(best)))
+    return {account: sorted(several) for account, several in found.items()}
+
+
+def _account(graph: Index, v: str, iri: str, published: str, counts: Iterable[tuple[str, int]]) -> Account:
     place = next((p for p in graph.values(iri, KG.place) if graph.value(p, RDFS.label)), "")
     times = ((graph.value(t, KG.begin), graph.value(t, KG.end)) for t in graph.values(iri, KG.time))
     first, last = min(((b, e) for b, e in times if b and e), default=("", ""))
+    part: dict[str, set[str]] = {str(KG.agent): set(), str(KG.target): set()}
+    for p in graph.values(iri, KG.participation):
+        part.setdefault(graph.value(p, KG.function), set()).update(graph.values(p, KG.actor))
+    sentences = (text for span in graph.values(iri, KG.evidence) for text in graph.values(span, OA.exact))
     return Account(
         iri=iri,
         v=v,
@@ -146,6 +177,10 @@ def _account(graph: Index, v: str, iri: str, published: str) -> Account:
         place_label=graph.value(place, RDFS.label),
         first=first,
         last=last,
-        actors=frozenset(a for p in graph.values(iri, KG.participation) for a in graph.values(p, KG.actor)),
+        actors=frozenset().union(*part.values()),
+        agents=frozenset(part[KG.agent]),
+        targets=frozenset(part[KG.target]),
+        counts=tuple(counts),
+        words=telling_words(" ".join(sentences)),
         evidence=graph.value(iri, KG.trigger),
     )

@@ -35,15 +35,19 @@ def text_line(subject: str, predicate: str, text: str, datatype: str | None = No
     return f"<{subject}> <{predicate}> {literal} ."
 
 
-def identification(base: str, node: str, canonical: str, by: str, evidence: Iterable[str]) -> Iterator[str]:
-    """That *node* stands for *canonical*, for the reason *by*, as the spans *evidence* show."""
+def identification(
+    base: str, node: str, canonical: str, by: str, evidence: Iterable[str], sure: str | None = None
+) -> Iterator[str]:
+    """That *node* stands for *canonical*, for the reason *by*, as the spans *evidence* show; how *sure* that is, where
+    more is known of it than its reason.
+    """
     me = ids.identification(base, node, canonical)
     yield line(node, KG.denotes, canonical)
     yield line(me, RDF.type, KG.Identification)
     yield line(me, KG.node, node)
     yield line(me, KG.canonical, canonical)
     yield text_line(me, KG.identifiedBy, by)
-    yield text_line(me, KG.confidence, CONFIDENCE[by], XSD.decimal)
+    yield text_line(me, KG.confidence, sure or CONFIDENCE[by], XSD.decimal)
     for span in evidence:
         if span:
             yield line(me, KG.evidence, span)
