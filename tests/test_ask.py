@@ -15,6 +15,7 @@ from kg.ask import Answer, ask, kinds
 from kg.ask.days import days_in
 from kg.ask.labels import Entity, LabelIndex, Office, words_of
 from kg.ask.reading import read
+from kg.ask.sentences import Sentences
 from kg.ask.wording import worded
 from kg.corpus import build_corpus
 from kg.store import EmbeddedReader, open_reader
@@ -66,6 +67,10 @@ def test_the_same_side_at_a_place_is_found_in_free_wording(reader: EmbeddedReade
         ("Who says that the militia retook Orvale?", "who-says", {"defence ministry"}),
         ("Who is allied with Veldania?", "allies", {"Sorland"}),
         ("Who is the Supreme Leader of Iran?", "offices", {"Ali Khamenei"}),
+        ("What do you know about Qassem Soleimani?", "about", {"Qassem Soleimani"}),
+        ("Qassem Soleimani: who is he?", "about", {"Qassem Soleimani"}),
+        ("Whom did Asghar Zarean tell?", "told-to", {"Associated Press"}),
+        ("Who told the Associated Press?", "told-to", {"Asghar Zarean"}),
     ],
 )
 def test_questions_of_many_kinds_are_answered(
@@ -329,3 +334,26 @@ def test_what_a_report_only_passes_on_is_put_as_the_words_of_who_says_so(tmp_pat
     assert "where Turkey says so" in passed_on.to_text()
     assert own.sentence.startswith("Yes, according to 1 report")
     assert "said_by" not in own.to_json()["evidence"][0]
+
+
+def test_what_is_negated_where_it_is_told_is_no_yes(tmp_path: Path) -> None:
+    """A sentence that says "not" before the deed answers a question of whether it is so with no, never with yes."""
+    text = "KARDAL, 5 June 2025 (Harbour Courier) - Sorland said that the Red Banner Front did not attack Kardal."
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    build_corpus([tmp_path / "a.txt"], tmp_path / "store", published=date(2025, 6, 5), publisher="Harbour Courier")
+    with open_reader(tmp_path / "store") as opened:
+        assert ask(opened, "Did the Red Banner Front attack Kardal?").verdict in ("no", "")
+
+
+def test_why_is_answered_by_a_reason_alone(reader: EmbeddedReader) -> None:
+    """A sentence that tells the deed and no reason for it does not answer why."""
+    assert ask(reader, "When did the US launch airstrikes at Amerli?").found
+    assert not ask(reader, "Why did the US launch airstrikes at Amerli?").found
+
+
+def test_sentences_hold_the_deed_and_most_of_the_rest() -> None:
+    """The last resort quotes what holds the first word and most of the others by weight, the fullest first."""
+    index = Sentences([("s1", "Ann bombed the old town."), ("s2", "Ann bombed the old harbour."), ("s3", "Bo slept.")])
+    assert index.speaking(["bombed", "town", "harbour"], [], [], 0.3) == ["s1", "s2"]
+    assert index.speaking(["bombed", "town"], [], [], 0.9) == ["s1"]
+    assert index.naming([{"bo"}]) == ["s3"]

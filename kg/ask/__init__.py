@@ -87,16 +87,21 @@ def _answer(reader: Reader, question: str, means: Collection[str]) -> Answer:
 
 
 def _first_answer(reader: Reader, question: Question, readings: list[tuple[Intent, dict[str, Any]]]) -> Answer:
-    """The answer of the likeliest reading that has one; after a reading that is certain no other is tried."""
-    answers = []
+    """The answer of the likeliest reading that has one.
+
+    After a reading that is certain no other is tried; that nothing stands in a relation may still be told otherwise.
+    """
+    answers: list[Answer] = []
+    certain = ""
     for intent, params in readings:
+        if certain and not (intent.query == "sentences" and certain == "pairs"):
+            continue
         found = find(reader, question, intent, params)
         answer = told(reader, question, intent, found) if found.rows else nothing(reader, question, intent, found)
         answers.append(answer)
         if answer.found:
             return answer
-        if intent.strict:
-            break
+        certain = certain or (intent.told if intent.strict else "")
     return answers[0]
 
 

@@ -27,6 +27,9 @@ _PARTS: Final = {
     r"|chair(?:s|ed|ing)?|presid(?:es|ed|ing) over"
     r"|in command of|run|runs|general of|at the head of|spearhead\w*)",
     "holds": "(?:is|are|was|were|serves? as|served as|became|has been|acts? as)",
+    "speak": r"(?:sp[eo]a?ke?(?:s|n|ing)?|talk(?:s|ed|ing)?|warn(?:s|ed|ing)?|urg(?:e|es|ed|ing)|appeal(?:s|ed|ing)?"
+    r"|den(?:y|ies|ied)|address(?:es|ed|ing)?)",
+    "to": "(?:in|at|with|to|by|against|from|for|on)",
     "month": "(?:january|february|march|april|may|june|july|august|september|october|november|december)",
     "office": r"(?:office|supreme leader|(?:vice )?president|prime minister|\w*minister|spokes\w+|ambassador|envoy|king"
     r"|queen|emir|chancellor|(?:vice )?chair(?:man|woman|person)?|secretary(?: of state)?|premier"
@@ -93,7 +96,7 @@ CUES: Final = {
         \bden(y|ies|ied|ying|ials?)\b
         \brefut\w+
         \bdisput(e|es|ed|ing)\b
-        \breject(s|ed|ing)? (the|that|this|it|claims?|reports?)\b
+        \breject(s|ed|ing)? (\w+ )?(\{\d\} )?(that|this|it|claims?|reports?|findings?|allegations?|accusations?)\b
         \bdismiss(es|ed|ing)?\b
         \bcontradict(s|ed|ing)?\b
         \bdisown\w*
@@ -136,6 +139,7 @@ CUES: Final = {
         same (side|camp|team)
         (which|what) side (<aux>) .*\b(on|take|taken|join|joined|support|choose|fight|fighting|stand)\b
         whose side\b
+        (which|what) side <names> (<be>) on
         \bside by side\b
         \b(<fight>|were|worked|acted|stood|operated) together\b
         together (with|against|at|in|on)\b
@@ -185,6 +189,13 @@ CUES: Final = {
         at war\b
         war (with|between)
     """,
+    "told-to": r"""
+        \b(to )?whom (did|does|do|has|have|had) .*\b(<say>|<speak>)
+        \bwho (did|does|do|has|have|had) <name> (tell|told|warn\w*|urge\w*|<speak>)\b
+        \bwho( else)? (has |have |had )?(told|tells|spoke to|spoke with|talked to|warned|addressed) <name>
+        ^(which|what) (\w+ ){1,3}(told|spoke to|talked to|spoke with) <name>
+        (told|spoke to|talked to) (which|what|whom)
+    """,
     "claim-chain": r"""
         \bchains?\b
         through whom
@@ -231,6 +242,9 @@ CUES: Final = {
         \{\d\} (statements?|claims?|remarks?|comments?|words|view|position|reaction|response)\b
         how (did|does|do|has|have) <name> (react|respond|describe|explain|justify|comment)\w*
         according to \{\d\}
+        ^(did|does|do|has|have) <name> (ever |also |really )?<say>\b
+        \{\d\} (warnings?|threats?|demands?|promises?|pledges?|appeals?|calls?)\b
+        how (did|does|do|has|have) <name> (see|view|regard|judge|assess)\b
         \{\d\} (opinions?|views?|stance|take|line|position|attitude)\b
         ^<name> on\b
     """,
@@ -253,19 +267,25 @@ CUES: Final = {
         (for whom|where|who|whom) (does|do|did|is|was) <name>.*\bwork(s|ing)?\b
         \b(for whom|who|whom) (does|do|did) <name> (work|speak)( for)?\b
         \b(speak|speaks|spoke) for\b
-        \b(members?|part)s? of <name>
+        \b(members?|part) of <name>
         spokes\w+ (of|for) <name>
         <name> spokes\w+$
         <name> (members?|components?)\b
         \bbelong(s)? to\b
         which spokes(man|woman|person)
     """,
-    "identity": r"""
+    "about": r"""
         ^(who|what) (is|was|are|were) <name>$
         ^(about )?<name>$
     """,
+    "naming": r"""
+        ^(who|what) (is|was|are|were) <name>$
+        ^(about )?<name>$
+        \b(about|of|on|concerning|regarding) <name>$
+        ^why (is|are|was|were) <name> \w+ <name>$
+    """,
     "offices": r"""
-        ^(who|what|which \w+) <holds> (?!(in|at|with|to|by|against|from) )(\w+ )*?(<name> )?(\w+ ){0,2}?<office>\b
+        ^(who|what|which \w+) <holds> ((?!<to>\b)\w+ )*?(<name> )?(\w+ ){0,2}?<office>\b
         ^(the )?(\w+ ){0,2}(\{\d\} )?<office>( of <name>)?$
         ^<name> (\w+ )?<office>$
         \bwho (holds?|held) the (office|post|position)\b
@@ -291,6 +311,9 @@ CUES: Final = {
         \bfriends? of\b
         \bfriendly\b
         hostile to
+        \benem(y|ies)\b
+        adversar\w+
+        \b(rival|foe|opponent)s?\b
     """,
     "cooperation-and-hostility": r"""
         ^(did|do|does|have|has|when|how|what)\b.*\bcooperat\w*
@@ -306,7 +329,7 @@ CUES: Final = {
         hostil\w*
         how (do|did|have) \{0\} and \{1\}
         ^(what|how|was|were|is|are|did|has|have)\b.*between \{0\} and \{1\}
-        \{0\} and \{1\} (ever )?(fight|help|talk|meet|agree)
+        \{0\} and \{1\} (ever )?(fight|help|talk|meet|agree)(?! about)
         talks between
         help(ed)? each other
     """,
@@ -374,6 +397,7 @@ CUES: Final = {
         what (has |had )?(happen\w*|took place|occurred|went on|is going on|was going on|is happening)
         \b(which|what) (events?|battles?|attacks?|clashes|fighting)
         events? (at|in|near|on|around)
+        ^about <name>$
         timeline
         chronology
         what (is|was|has been|were) (known|reported) (about|of|from|at|in) \{

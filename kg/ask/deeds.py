@@ -13,18 +13,14 @@ from typing import Any, Final
 
 from kg.ask.labels import plain
 from kg.ask.reading import FIGHTING_WORDS, WEAK_WORDS, Question
-from kg.ask.slots import Params, at_place, days, iris
+from kg.ask.slots import Params, at_place, days, iris, others
 from kg.ask.words import family, stem, stems, tokens
 
 Row = Mapping[str, Any]
 MUTUAL: Final = frozenset("fights talks cooperates negotiates agrees ceases-fire attends".split())
 STANDING: Final = frozenset("reported corroborated contested denied negated".split())
-_REASON: Final = (
-    r"\b(because|in order to|due to|so that|aimed at|reasons?|in retaliation|in response|in protest|in revenge"
-    r"|owing to|on the grounds|amid fears|over (reports|claims|fears|accusations))\b"
-)
-# words between a deed and to whom it is done
-NEAR: Final = 4
+_NOT: Final = frozenset("not never neither nor cannot didnt doesnt dont wasnt werent isnt arent hasnt havent".split())
+BEFORE_DEED: Final = 5
 _TO_COME: Final = frozenset("will shall going plan plans planned planning threaten promise".split())
 
 
@@ -56,12 +52,6 @@ def deed(question: Question) -> Params | None:
     return None
 
 
-def anywhere(question: Question) -> Params | None:
-    """The sentences that hold the words asked for."""
-    spans = _spans(question) if question.frame.told else []
-    return {"span": spans} if spans else None
-
-
 def _spans(question: Question) -> list[str]:
     """The sentences that hold the words asked for."""
     names = [question.index.names_of(mention.entities) for mention in question.mentions]
@@ -72,74 +62,47 @@ def answering(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Those of *rows* that tell of the deed, one for each who is asked for in it."""
     by_event: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if _stands(question, row) and _tells(question, row) and _gives_a_reason(question, row):
+        if stands(question, row) and _tells(question, row):
             by_event[str(row["event"])].append(row)
     found: list[dict[str, Any]] = []
     for several in by_event.values():
         parts = _parts(several)
         if all(_fits(question, n, several, parts) for n in range(len(question.mentions))):
-            found += [dict(row) for row in several if _asked_for(question, row, several)]
+            found += [_judged(question, row) for row in several if _asked_for(question, row, several)]
     return found
 
 
-def mentioning(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Those of *rows*, sentences, that name all that the question names; two words or names at least."""
-    frame = question.frame
-    if frame.asks == "verdict" or (frame.asks in ("doer", "target", "place") and frame.doers):
-        return []  # that a sentence speaks of it is no yes, and does not tell who did it to whom
-    words = strong(question)
-    if len(words) + min(1, len(question.mentions)) < 2 or all(word in FIGHTING_WORDS for word in words):
-        return []
-    everyone = range(len(question.mentions))
-    standing = (row for row in rows if not row.get("status") or _stands(question, row))
-    return [
-        dict(row)
-        for row in standing
-        if all(_stands_in(question, n, row, headed=frame.asks == "count") for n in everyone)
-        and _countable(question, row)
-        and _gives_a_reason(question, row)
-        and all(_is_beside(question, n, words, row) for n in frame.targets if frame.asks == "doer")
-    ]
-
-
-def _is_beside(question: Question, n: int, words: Sequence[str], row: Row) -> bool:
-    """Whether a sentence has ``{n}`` near one of *words*, so that what it tells is done to it."""
-    if n == question.place_number():
-        return True
-    names = question.index.names_of(question.mentions[n].entities)
+def _judged(question: Question, row: Row) -> dict[str, Any]:
+    """*row*, negated where its sentence says "not" just before the deed and the question does not."""
     said = tokens(str(row.get("text") or ""))
-    wanted = frozenset().union(*(family(word) for word in words))
+    wanted = frozenset().union(*(family(word) for word in strong(question)))
     told = [i for i, word in enumerate(said) if stem(word) in wanted]
-    named = [i for i in range(len(said)) if any(said[i : i + len(w)] == w for w in map(str.split, names))]
-    return any(abs(i - j) <= NEAR for i in told for j in named)
+    denied = bool(told) and all(_NOT & set(said[max(0, i - BEFORE_DEED) : i]) for i in told)
+    if denied and not _NOT & set(question.shape.split()):
+        return {**row, "status": f"{str(row.get('status')).rpartition('/')[0]}/negated"}
+    return dict(row)
 
 
-def _gives_a_reason(question: Question, row: Row) -> bool:
-    """Whether a sentence says why, where that is asked."""
-    return not question.shape.startswith("why ") or re.search(_REASON, str(row.get("text")), re.I) is not None
+_REASON: Final = (
+    r"\b(because|in order to|due to|so that|aimed at|reasons?|in retaliation|in response|in protest|in revenge"
+    r"|owing to|on the grounds|amid fears|over (reports|claims|fears|accusations)|for \w+ing"
+    r"|to (\w+ly )?(supervise|prevent|protect|ensure|secure|restore|avoid))\b"
+)
 
 
-def _countable(question: Question, row: Row) -> bool:
-    """Whether a sentence tells a number, where one is asked for."""
-    return (
-        question.frame.asks != "count"
-        or re.search(
-            r"\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-            r"|dozens?|hundreds?|thousands?|scores?)\b",
-            str(row.get("text")),
-        )
-        is not None
-    )
+def gives_a_reason(row: Row) -> bool:
+    """Whether a sentence says why."""
+    return re.search(_REASON, str(row.get("text")), re.I) is not None
 
 
 def doing(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Those of *rows* in which the one who is named acts."""
-    return [dict(row) for row in rows if _stands(question, row) and "agent" in _functions(row)]
+    return [dict(row) for row in rows if stands(question, row) and "agent" in _functions(row)]
 
 
 def befalling(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Those of *rows* in which something is done to the one who is named."""
-    return [dict(row) for row in rows if _stands(question, row) and "target" in _functions(row)]
+    return [dict(row) for row in rows if stands(question, row) and "target" in _functions(row)]
 
 
 _SAYING: Final = tuple("say call believe promise urge accuse deny warn publish".split())
@@ -161,11 +124,17 @@ def spoken(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
         fits = True
         for n, mention in enumerate(question.mentions):
             is_holder = str(row.get("holder")) in {e.iri for e in mention.entities}
-            stands = _stands_in(question, n, row)
+            stands = stands_in(question, n, row)
             fits = fits and ((is_holder or stands) if n in frame.doers else (stands and not is_holder))
         if fits:
             found.append(dict(row))
     return found
+
+
+def taking_part(question: Question, row: Row) -> bool:
+    """Whether a row tells of one who takes part, not of whom the question names; where it judges, against whom too."""
+    targets = question.frame.targets if question.frame.asks == "verdict" else ()
+    return others(question, row) and all(is_beside(question, n, strong(question), row) for n in targets)
 
 
 def taking_responsibility(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -174,12 +143,12 @@ def taking_responsibility(question: Question, rows: Sequence[Row]) -> list[dict[
     said = {
         (row.get("article"), row.get("text"))
         for row in rows
-        if tail(row, "act") == "claims-responsibility" and all(_stands_in(question, n, row) for n in everyone)
+        if tail(row, "act") == "claims-responsibility" and all(stands_in(question, n, row) for n in everyone)
     }
     return [dict(row) for row in rows if (row.get("article"), row.get("text")) in said]
 
 
-def _stands(question: Question, row: Row) -> bool:
+def stands(question: Question, row: Row) -> bool:
     status = tail(row, "status")
     planned = status == "planned" and bool(_TO_COME & set(question.shape.split()))
     return status in STANDING or planned
@@ -214,7 +183,32 @@ def _fits(question: Question, n: int, rows: Sequence[Row], parts: Mapping[str, s
         return not wanted or any(wanted & functions for functions in inside)
     if wanted == {"agent"} and n != question.place_number():
         return any("agent" in _functions(row) and _is_of(question, n, row) for row in rows)
-    return any(_stands_in(question, n, row) for row in rows)
+    near = question.frame.asks == "verdict" and wanted == {"target"} and n != question.place_number()
+    return any(
+        stands_in(question, n, row) and (not near or is_beside(question, n, strong(question), row)) for row in rows
+    )
+
+
+# words between a deed and to whom it is done
+NEAR: Final = 4
+
+
+def is_beside(question: Question, n: int, words: Sequence[str], row: Row) -> bool:
+    """Whether a sentence has ``{n}`` near one of *words*, so that what it tells is done to it."""
+    if n == question.place_number():
+        return True
+    told, named = where_told(question, n, words, row)
+    return any(abs(i - j) <= NEAR for i in told for j in named)
+
+
+def where_told(question: Question, n: int, words: Sequence[str], row: Row) -> tuple[list[int], list[int]]:
+    """Which words of a sentence are *words*, and at which the names of ``{n}`` end."""
+    names = question.index.names_of(question.mentions[n].entities)
+    said = tokens(str(row.get("text") or ""))
+    wanted = frozenset().union(*(family(word) for word in words))
+    told = [i for i, word in enumerate(said) if stem(word) in wanted]
+    named = [i + len(w) - 1 for i in range(len(said)) for w in map(str.split, names) if said[i : i + len(w)] == w]
+    return told, named
 
 
 def _is_of(question: Question, n: int, row: Row) -> bool:
@@ -223,7 +217,7 @@ def _is_of(question: Question, n: int, row: Row) -> bool:
     return any(f" {name} " in named for name in question.index.names_of(question.mentions[n].entities))
 
 
-def _stands_in(question: Question, n: int, row: Row, *, headed: bool = True) -> bool:
+def stands_in(question: Question, n: int, row: Row, *, headed: bool = True) -> bool:
     """Whether the sentence of *row*, or its place, is called as ``{n}``; a place may stand in the headline."""
     mention = question.mentions[n]
     headed = headed and bool(mention.of_kind("place")) and n not in question.frame.doers

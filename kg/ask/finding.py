@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from kg.ask.deeds import gives_a_reason
 from kg.ask.intents import Intent
 from kg.ask.labels import Mention, plain
 from kg.ask.reading import Question
@@ -56,6 +57,8 @@ def _find(reader: Reader, question: Question, intent: Intent, params: Mapping[st
     rows = _between_named(intent, question, rows)
     if question.days and not _DAYS.intersection(params):
         rows = _within_days(reader, question, rows)
+    if question.shape.startswith("why ") and intent.told != "relations":
+        rows = [row for row in rows if gives_a_reason(row)]
     if intent.choose is not None:
         return Found(params, shown, intent.choose(question, rows))
     rows, strange = _on_topic(intent, question, params, rows)
@@ -117,10 +120,13 @@ def _on_topic(
     with, two thirds must stand in one row, and all names.
     """
     topics = _topics(intent, question, params)
+    named = {m.text for m in _unused(question, params, intent)}
     held = [{word for word, stands in topics.items() if stands(row)} for row in rows]
+    if intent.told == "claims" and named:
+        naming = [(row, words) for row, words in zip(rows, held, strict=True) if named & words]
+        rows, held = [row for row, _ in naming], [words for _, words in naming]
     strange = [word for word in topics if not any(word in words for words in held)]
     best = max((len(words) for words in held), default=0)
-    named = {m.text for m in _unused(question, params, intent)}
     if strange and (intent.told != "claims" or best * 3 < len(topics) * 2 or named & set(strange)):
         return [], strange
     if intent.told == "claims" and best * 3 < len(topics) * 2:
@@ -140,7 +146,7 @@ def _topics(intent: Intent, question: Question, params: Mapping[str, Any]) -> di
         own = {e.iri for e in mention.entities}
         return lambda row: bool(own & set(map(str, row.values()))) or any(f" {n} " in _said(row) for n in names)
 
-    used = intent.cue(question) or ""
+    used = f"{intent.cue(question) or ''} {question.frame.head}"
     topics: dict[str, Callable[[Row], bool]] = {w: of_word(plain(w)) for w in question.unread(used)}
     return topics | {m.text: of_name(m) for m in _unused(question, params, intent)}
 

@@ -13,6 +13,11 @@ IDIOMS: Final = tuple(
         (r"what is (up|(going|been going) on|(the )?(deal|story|situation|latest|news))"
          r" (with|in|at|near|on|about|from)\b", "what happened to"),
         (r"(north|south|east|west) (and|or) (north|south|east|west) (\w+)", r"\1 \4 \2 \3 \4"),
+        (r"(the )?(fight|battle|struggle) (for|over) (?=(the )?[A-Z])", "the fighting at "),
+        (r"(who (was|were|is|are) in (?=(the )?(fight|battle|war|clash|siege)))", "who took part in "),
+        (r"(the )?(parties|sides|participants) (to|in) (?=(the )?(conflict|fight|battle|war|clash|siege))",
+         "who took part in "),
+        (r"(is|are|was|were) against (?=(the )?\S+( \S+)? (joining|entering|becoming|having|getting))", "opposes "),
         (r"f[ae]ll(s|ing|en)? out with", "broke with"),
         (r"(speak|talk)(s|ing)? (on behalf of|for)", "speaks for"),
         (r"(spoke|spoken|talked) (on behalf of|for)", "spoke for"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from kg.ask import deeds, slots
+from kg.ask import deeds, quoting, slots
 from kg.ask.cues import CUES, asking
 from kg.ask.reading import Question
 from kg.ask.slots import Params
@@ -102,7 +102,7 @@ INTENTS: Final = (
     ),
     Intent(
         "denied-claims", "denied-claims", "Who denies the cooperation?",
-        "claims", "Denied{about}", ("denier", "denier_name"), slots.denial, takes_actor=True,
+        "claims", "Denied{about}", ("denier", "denier_name"), slots.denial,
     ),
     Intent(
         "what-ended", "what-ended", "What ended the siege of Amerli?",
@@ -131,6 +131,10 @@ INTENTS: Final = (
         "opposed", "opposed", "Who fought against whom at Orvale?",
         "pairs", "fought on opposing sides{place}", ("actor_a", "name_a"), slots.place_and_actor,
         between=("actor_a", "actor_b"), takes_actor=True,
+    ),
+    Intent(
+        "told-to", "told-to", "Whom did Qassem Soleimani tell?",
+        "claims", "Told{about}", ("addressee", "addressee_name"), slots.told_to, takes_actor=True,
     ),
     Intent(
         "claim-chain", "claim-chain", "Through whom did the report of BBC Persian come?",
@@ -164,9 +168,9 @@ INTENTS: Final = (
         lambda q: slots.first_actor("actor")(q) or None, slots.tied, takes_actor=True,
     ),
     Intent(
-        "identity", "offices-on-date", "Who is Qassem Soleimani?",
-        "relations", "Offices and commands, as reported{about}", ("actor", "name"),
-        lambda q: slots.first_actor("actor")(q) or None, takes_actor=True,
+        "about", "about-actor", "Who is Qassem Soleimani?",
+        "relations", "What is told{about}", ("actor", "name"),
+        lambda q: slots.first_actor("actor")(q) or None, takes_actor=True, choose=slots.foremost,
     ),
     Intent(
         "offices", "offices-on-date", "Who was the Supreme Leader of Iran?",
@@ -213,7 +217,8 @@ INTENTS: Final = (
     ),
     Intent(
         "who-took-part", "who-took-part", "Who took part in the fighting at Amerli?",
-        "things", "These took part{place}, as reported", ("actor", "name"), slots.part, slots.others, takes_actor=True,
+        "things", "These took part{place}, as reported", ("actor", "name"), slots.part,
+        deeds.taking_part, takes_actor=True,
     ),
     Intent(
         "events", "events", "What happened at Amerli in August 2014?",
@@ -233,8 +238,12 @@ INTENTS: Final = (
         "claims", "Said", ("holder", "name"), deeds.saying, choose=deeds.spoken,
     ),
     Intent(
+        "naming", "sentences", "What do sources say about the Harbour Courier?",
+        "sentences", "These sentences speak of it", ("event", "event_name"), quoting.nameable, choose=quoting.quoted,
+    ),
+    Intent(
         "sentences", "sentences", "Which sentence speaks of the defence agreement?",
-        "sentences", "No fact says just this; these sentences speak of it", ("event", "event_name"), deeds.anywhere,
-        choose=deeds.mentioning,
+        "sentences", "No fact says just this; these sentences speak of it", ("event", "event_name"), quoting.quotable,
+        choose=quoting.quoted,
     ),
 )  # fmt: skip

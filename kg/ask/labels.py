@@ -54,6 +54,8 @@ _NOT_OF: Final = frozenset(
 )
 # a place is called with or without these
 _GROUND: Final = frozenset("strip province region governorate district area town village".split())
+_ARTICLE: Final = re.compile(r"^(the|an?) ")
+_HONORIFIC: Final = re.compile(r"^(the|an?) |\b(mr|mrs|ms|dr|sir) (?=\w)")
 _SMALL: Final = frozenset("us is it who as in on at an no so do by to of may will un".split())
 
 
@@ -148,6 +150,7 @@ class LabelIndex:
         for entities in tuple(self.by_name.values()):
             for entity in entities:
                 self._parts_by_name(entity)
+        self.places = frozenset(n for n, several in self.by_name.items() if any(e.kind == "place" for e in several))
         self.words = frozenset(word for name in self.by_name for word in name.split())
         self.elsewhere: dict[str, Entry] = {}
         for name, entry in known:
@@ -156,7 +159,7 @@ class LabelIndex:
 
     def _add(self, name: str, entity: Entity) -> None:
         key = plain(name)
-        for variant in {key, key.removeprefix("the ")}:
+        for variant in {key, _ARTICLE.sub("", key), _HONORIFIC.sub("", key)}:
             if len(variant) > 1 and not (variant in _PEOPLE and not name.isupper()):
                 self.by_name[variant].add(entity)
                 if not name.islower() or name == entity.name:
@@ -173,9 +176,13 @@ class LabelIndex:
                     self._parts[whole.iri].add(entity.iri)
 
     def names_of(self, entities: Iterable[Entity]) -> frozenset[str]:
-        """All names of *entities*, as compared; not what is said of others as well ("the militia")."""
+        """All names of *entities*, as compared; not what is said of others as well ("the militia").
+
+        Each with "s" too: articles lose apostrophes ("Irans commander").
+        """
         small = _SMALL - {"us", "un"}
-        return frozenset(name for entity in entities for name in self._names.get(entity.iri, ()) if name not in small)
+        names = (name for entity in entities for name in self._names.get(entity.iri, ()) if name not in small)
+        return frozenset(form for name in names for form in (name, f"{name}s"))
 
     def with_parts(self, entities: Iterable[Entity]) -> set[str]:
         """The IRIs of *entities* and of what is a part of them: what its army does a state does."""
@@ -219,7 +226,12 @@ class LabelIndex:
         if longer and " " in key:
             text = " ".join(w.text for w in words[first:last])
             return Mention(first, last, text, _sorted(self.by_name[longer[0]]), guessed=True)
-        if " " not in key and words[first].text[0].isupper() and (bearers := self._by_surname(key)):
+        surname = key.removeprefix("al ")
+        if (
+            " " not in surname
+            and words[first].text[0].isupper() | ("-" in words[first].text)
+            and (bearers := self._by_surname(key))
+        ):
             return Mention(first, last, words[first].text, _sorted(bearers), guessed=True)
         if " " not in key and zipf_frequency(key, "en") >= EVERYDAY:
             return None

@@ -37,7 +37,7 @@ SILENT_WORDS: Final = frozenset(
     taken took part involved fact facts claim claims statement statements thing things way kind kinds time times day
     days date dates come came comes went go goes carry carried carries carrying conduct conducted conducting stage
     staged make made makes put get got gets commit committed set sets setting own number total use used using because
-    due long rest rests resting based""".split()
+    due long part parts rest puts rests resting based""".split()
 )
 # these tell of any fighting: where no other word does, they choose
 FIGHTING_WORDS: Final = frozenset(

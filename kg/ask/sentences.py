@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
+from math import log
 from typing import Final
 
 from kg.ask.words import family, stems
@@ -51,10 +52,44 @@ class Sentences:
         found = set.intersection(*(self.telling(word) for word in words))
         for word in weak:
             found = (found & self.telling(word)) or found
-        for several in names if len(found) > MOST_SENTENCES else ():
-            named = (set.intersection(*(self._holding.get(stem, set()) for stem in stems(name))) for name in several)
-            found &= set().union(*named)
+        if len(found) > MOST_SENTENCES:
+            found = self._naming(found, names)
         return [self.iris[n] for n in sorted(found)[:MOST_SENTENCES]]
+
+    def weight(self, word: str) -> float:
+        """How much *word* tells: the rarer, the more."""
+        return log((2 + len(self.iris)) / (1 + len(self.telling(word))))
+
+    def speaking(self, words: Sequence[str], weak: Sequence[str], names: Sequence[Set[str]], least: float) -> list[str]:
+        """The sentences that hold the first of *words* and the part *least* of all by weight, the fullest first.
+
+        >>> index = Sentences([("s1", "Ann bombed the old town."), ("s2", "Ann left town."), ("s3", "Bo slept.")])
+        >>> index.speaking(["attacked", "town", "yesterday"], [], [], 0.3)
+        ['s1']
+        """
+        held: defaultdict[int, float] = defaultdict(float)
+        for word in words:
+            for n in self.telling(word):
+                held[n] += self.weight(word)
+        wanted = least * sum(map(self.weight, words))
+        found = {n for n in self.telling(words[0]) if held[n] >= wanted}
+        if len(found) > MOST_SENTENCES:
+            found = self._naming(found, names)
+        for word in weak:
+            for n in found & self.telling(word):
+                held[n] += 1
+        return [self.iris[n] for n in sorted(found, key=lambda n: (-held[n], n))[:MOST_SENTENCES]]
+
+    def naming(self, names: Sequence[Set[str]]) -> list[str]:
+        """The sentences that hold one of each of *names*, the first of them."""
+        return [self.iris[n] for n in sorted(self._naming(set(range(len(self.iris))), names))[:MOST_SENTENCES]]
+
+    def _naming(self, found: set[int], names: Sequence[Set[str]]) -> set[int]:
+        """Of the sentences *found* those that hold one of each of *names*."""
+        for several in names:
+            named = (set.intersection(*(self._holding.get(stem, set()) for stem in stems(name))) for name in several)
+            found = found & set().union(*named)
+        return found
 
     def holds(self, stem: str) -> bool:
         """Whether any sentence holds a word of this stem."""

@@ -50,6 +50,16 @@ def speaker(name: str) -> Callable[[Question], Params]:
     return params
 
 
+def told_to(question: Question) -> Params | None:
+    """Who speaks, and to whom, whichever is named."""
+    doers, targets = (
+        next((e for n in several if (e := question.named(n, "actor"))), ())
+        for several in (question.frame.doers, question.frame.targets)
+    )
+    params = {name: iris(named) for name, named in (("holder", doers), ("addressee", targets)) if named}
+    return params or None
+
+
 def place_and_actor(question: Question) -> Params:
     return at_place(question) | first_actor("actor")(question)
 
@@ -116,6 +126,8 @@ def office(question: Question) -> Params | None:
 def about(question: Question) -> Params | None:
     """What one says about another."""
     actors = question.actors()
+    if question.frame.asks == "doer" and actors and not question.frame.doers:
+        return {"subject": iris(actors[0])}
     if len(actors) >= 2:
         return {"speaker": iris(actors[0]), "subject": iris(actors[1]), "own": []}
     if not actors:
@@ -143,9 +155,30 @@ def denial(question: Question) -> Params | None:
     return {}
 
 
+_ASPECTS: Final = ("tie", "tied", "deed", "words")
+# what is told of one actor: of each aspect at most so much
+MOST_OF_ASPECT: Final = 6
+
+
+def foremost(question: Question, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Of *rows* about an actor the first of each aspect, its ties before its deeds and its words."""
+    found: list[dict[str, Any]] = []
+    for aspect in _ASPECTS:
+        own = [dict(row) for row in rows if row.get("aspect") == aspect]
+        told = list(dict.fromkeys(_told_of(row) for row in own))[:MOST_OF_ASPECT]
+        found += [row for row in own if _told_of(row) in told]
+    return found
+
+
+def _told_of(row: Row) -> tuple[Any, ...]:
+    return (row.get("term"), row.get("office"), row.get("other"), row.get("event")) + (
+        (row.get("text"),) if row.get("aspect") == "words" else ()
+    )
+
+
 def declared(question: Question, row: Mapping[str, Any]) -> bool:
     """Allies where the question asks for friends, the hostile where it asks for enemies."""
-    hostile = re.search(r"hostile|enem", question.shape) is not None
+    hostile = re.search(r"hostile|enem|adversar|rival|\bfoe|opponent", question.shape) is not None
     return str(row.get("relation", "")).endswith("hostileTo") == hostile
 
 
@@ -288,10 +321,15 @@ def measure(question: Question) -> Params:
 
 
 def detained(question: Question) -> Params | None:
-    """Whose detention is asked for; who holds, and where, stands in the rows."""
+    """Whose detention is asked for, or by whom; where, stands in the rows."""
     place = question.place_number()
-    people = [e for n in question.frame.targets if n != place and (e := question.named(n, "actor"))]
-    return {"person": iris(people[0])} if people else {}
+    people, holders = (
+        [e for n in several if n != place and (e := question.named(n, "actor"))]
+        for several in (question.frame.targets, question.frame.doers)
+    )
+    if holders and question.frame.asks == "count":
+        return None  # the rows are those who are named, not how many there are
+    return ({"person": iris(people[0])} if people else {}) | ({"holder": iris(holders[0])} if holders else {})
 
 
 def happened(question: Question, row: Row) -> bool:

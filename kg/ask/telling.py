@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.ask.days import written_days
@@ -18,11 +18,16 @@ _DETAILS: Final = (
     "kind", "edge", "target_name", "role", "roles", "manner", "what", "relation", "link", "office", "event_name",
     "holder_name", "where", "when", "force_name", "body_name", "effect_name", "subject_name", "stands",
     "first", "last", "measure", "whom", "low", "best", "high", "source_name", "claim_text", "claimant_name", "about",
-    "disputed_name", "stance", "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
+    "disputed_name", "stance", "aspect", "term", "other_name",
+    "act", "certainty", "by_party", "position", "reports", "origins", "articles", "claims",
     "anonymous", "outlet_name", "publisher", "published", "status",
 )  # fmt: skip
-_QUOTED: Final = frozenset({"claims-by", "responsibility", "who-says", "who-tells", "statements-about", "hearsay"})
-_TERMS: Final = frozenset({"role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"})
+_QUOTED: Final = frozenset(
+    {"about", "told-to", "claims-by", "responsibility", "who-says", "who-tells", "statements-about", "hearsay"}
+)
+_TERMS: Final = frozenset(
+    {"term", "role", "relation", "link", "stance", "act", "certainty", "status", "kind", "event_type"}
+)
 
 
 def tail(value: Any) -> str:
@@ -95,6 +100,8 @@ def _columns(intent: Intent, question: Question, rows: Sequence[Row]) -> tuple[s
     """Which columns answer: the one that the question left open."""
     if intent.name == "who-commands" and _asked(question, rows, "commander") and not _asked(question, rows, "force"):
         return "force", "force_name"
+    if intent.name == "told-to" and _asked(question, rows, "addressee"):
+        return "holder", "name"
     if intent.name == "offices" and _asked(question, rows, "actor"):
         return "body", "body_name"
     if intent.name == "detained" and _asked(question, rows, "person") and rows and rows[0].get("holder"):
@@ -223,7 +230,8 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
         ),
         "sources-by-outlet": lambda: f"{of('outlet_name') or 'the article'}: {name}, {_several(of('claims'), 'claim')}",
         "who-commands": lambda: f"{name}{_as(of('office'))}",
-        "identity": lambda: f"{name}: {of('office') or _spaced(of('relation'))}, {of('body_name')}",
+        "about": lambda: _of_actor(thing, name, of),
+        "told-to": lambda: f"{name}: “{one_line(of('quote'))}”",
         "offices": lambda: f"{name}{_as(of('office')) or ' ' + of('relation')}",
         "allies": lambda: f"{name}: {of('relation')}",
         "cooperation-and-hostility": lambda: f"{of('manner')}: {of('what')} ({name}{_when(thing)})",
@@ -239,6 +247,17 @@ def words(intent: Intent, thing: Mapping[str, Any]) -> str:
         "events": lambda: f"{name}{_when(thing)}",
     }.get(intent.name)
     return made() if made else name
+
+
+def _of_actor(thing: Mapping[str, Any], name: str, of: Callable[[str], str]) -> str:
+    """One thing that is told of an actor."""
+    aspect, other = of("aspect"), of("other_name")
+    if aspect == "words":
+        return f"{name} {of('term')}: “{one_line(of('quote'))}”"
+    if aspect == "deed":
+        return f"{name}: {of('event_name')}"
+    term = of("office") or _spaced(of("term"))
+    return f"{name}: {term}, {other}" if aspect == "tie" else f"{other}: {term}, {name}"
 
 
 def one_line(text: str, longest: int = 400) -> str:

@@ -60,7 +60,23 @@ _MANY: Final = re.compile(
     r"|claims|articles|reports|denials|sources|outlets|allies|enemies|towns|cities|places|statements)\b",
     re.I,
 )
-_NUMBER: Final = re.compile(r"^(what (is|was|were|are) )?(the )?(total |overall )?(number|count|tally) of\s+", re.I)
+_NUMBER: Final = re.compile(
+    r"^((what|how (high|large|big|great)) (is|was|were|are) )?(the )?(total |overall )?(number|count|tally) of\s+", re.I
+)
+# "tell me about", "what do you know about", "everything on"
+_ABOUT: Final = re.compile(
+    r"^((please )?(can|could|would) you )?(tell|show|give|inform|brief|fill)( (me|us))?"
+    r"( (more|something|everything|all|in))? (about|on) (?!wh|how)"
+    r"|^(what|how much) (do|does|can|did) (you|we|the \w+|anyone|anybody) (know|have|say|tell( me| us)?) "
+    r"(about|on|of) |^what (is|was|has been) known (about|of|on) "
+    r"|^((give|show|get|find)( me| us)? )?((all|everything|anything|more|some|any|the|a|short|brief|quick|latest) )*"
+    r"(info(rmation)?|facts|profile|background|details|overview|summary|biography|dossier|everything|anything|all)( "
+    r"(there is|you have|you know|known|reported))?( to know)? (about|on|of) (?!wh|how)",
+    re.I,
+)
+# "X: who is he?"
+_OF_TOPIC: Final = re.compile(r"^(?P<topic>[^:?]{3,80}): (?P<asked>(?:who|what|where|when|which|how|why)\b.*)$", re.I)
+_IT: Final = re.compile(r"\b(it|he|she|they|him|them|there|this|that)\b", re.I)
 _NAMED: Final = re.compile(r"^what (is|was|are|were) the names? of\s+(the\s+)?", re.I)
 
 
@@ -101,6 +117,10 @@ def worded(question: str) -> Worded:
     text = _SHORT.sub(r"\1 is", text)
     for idiom, plainly in IDIOMS:
         text = idiom.sub(plainly, text)
+    topic = _OF_TOPIC.match(text)
+    if topic and _IT.search(topic["asked"]):
+        text = _IT.sub(lambda m: topic["topic"], topic["asked"], count=1)
+    text = _ABOUT.sub("about ", text)
     bare = _TRUE.sub("", text)
     if bare != text:
         return Worded(bare, verdict=True)
@@ -136,6 +156,8 @@ def _asked_first(text: str) -> str:
     last = None if _QUESTION_WORD.match(text) or _LIST.match(text) else _LAST.match(text)
     if last is None or re.search(r"\b(who|whom|whose|what|which|that|how|why)\b", last["before"], re.I):
         return text
+    if last["asked"].lower() == "how many":
+        return f"how many {last['before'].rstrip(',')}"
     if re.search(r"\b(was|were|is|are|been)( \w+)?$", last["before"]):
         return f"{last['asked']} {last['before']}"
     return f"{last['asked']} did {last['before']}"

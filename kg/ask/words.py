@@ -1,7 +1,8 @@
 """Words as questions and articles use them for one thing: stems, and families of words that tell of the same.
 
 ``FAMILIES`` is a table: on each line words that a question may use for each other and, after a colon, narrower ones
-that answer to them ("attacked" is told by "bombed", not the other way round). A word more is one edit here.
+that answer to them ("attacked" is told by "bombed", not the other way round). A word more is one edit here. What is in
+none of its lines has for its family the words that by themselves tell of the same event type (:data:`_KINDRED`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ from functools import lru_cache
 from typing import Final
 
 from kg.ask.labels import plain
+from kg.event_types import load_event_types
 
+# the event types whose words say much the same; of the others ("ASSAULT", "COERCE") they say different things
+_KINDRED: Final = frozenset(
+    """ACCUSE ACCUSE-investigate AGREE-promise AGREE-sign AID-advise AID-military ASSAULT-airstrike ASSAULT-bombing
+    ASSAULT-capture ASSAULT-clash ASSAULT-kill ASSAULT-shelling COERCE-abduct COERCE-detain COERCE-siege
+    CONCEDE-release CONSULT-host CONSULT-mediate CONSULT-negotiate CONSULT-visit PROTEST PROTEST-riot REQUEST
+    RETREAT-ceasefire RETREAT-surrender SUPPORT SUPPORT-apologize THREATEN""".split()
+)
 FAMILIES: Final = """
     kill murder assassinate slay
     die death dead fatality perish toll: kill
@@ -105,6 +114,9 @@ _COMPOUNDS: Final = re.compile(
     r"\b(air)[ -](strikes?|raids?)\b|\b(cease)[ -](fires?)\b|\b(peace)[ -](keepers?)\b", re.I
 )
 _FORMS: Final = dict(pair.split(":") for pair in IRREGULAR)
+_NUMBERS: Final = {
+    word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+}
 _ENDINGS: Final = re.compile(
     r"(i[sz]ations?|i[sz]ed|i[sz]es?|i[sz]ing|ations?|at(e|ed|es|ing)|ing|ions?|ed|es|s|ly|ments?)$"
 )
@@ -117,7 +129,7 @@ def stem(word: str) -> str:
     >>> stem("authorised") == stem("authorization"), stem("fought") == stem("fights"), stem("denied") == stem("deny")
     (True, True, True)
     """
-    word = _FORMS.get(word, word)
+    word = _NUMBERS.get(word) or _FORMS.get(word, word)
     bare = _ENDINGS.sub("", word)
     bare = bare if len(bare) >= 3 else word
     if re.search(r"([bdgmnprt])\1$", bare):
@@ -158,7 +170,22 @@ def _families() -> dict[str, frozenset[str]]:
         together = {stem(word) for word in heads.split()}
         for head in together:
             found[head] |= together | {stem(word) for word in narrower.split()}
+    by_hand = frozenset(found)
+    for together in _told_by_type().values():
+        for word in together - by_hand:
+            found[word] |= together
     return {head: frozenset(members) for head, members in found.items()}
+
+
+def _told_by_type() -> dict[str, set[str]]:
+    """The stems of the words that need no other word to tell of a type, by type."""
+    types = load_event_types()
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for word, patterns in (*types.verbs.items(), *types.nouns.items()):
+        for pattern in patterns:
+            if pattern.type in _KINDRED and pattern.weight == 0:
+                found[pattern.type].add(stem(plain(word).replace(" ", "")))
+    return found
 
 
 @lru_cache(maxsize=65536)
