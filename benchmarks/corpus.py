@@ -5,7 +5,7 @@
     python -m benchmarks.corpus store --parts corpus      quads a second, the named queries, memory, one article more
 
 The corpus is that of ``benchmarks.generate``; --corpus takes a folder that it wrote. ``build`` runs `kg build` with two
-processes into a new store (KG_SHACL=turbo for the faster engine), then the parser as it ships in two processes over the
+processes into a new store (KG_SHACL=pyshacl for pySHACL alone), then the parser as it ships in two processes over the
 same texts, and prints their ratio; memory is the proportional set size of all processes, looked at twice a second; the
 last block is compared with the first, each a tenth of the articles or 1,000. ``store`` takes a folder that
 ``benchmarks.generate --quads`` wrote. Seconds are CPU seconds of all processes where nothing else is said: other load
@@ -33,7 +33,6 @@ import spacy
 from benchmarks.generate import generate, read_templates, write_corpus
 from benchmarks.memory import Memory, pss_mb
 from benchmarks.queries import ask_all
-from kg import ids
 from kg.clean import clean
 from kg.corpus import build_corpus
 from kg.corpus.workers import settle_memory
@@ -46,9 +45,9 @@ from kg.pipeline import make
 from kg.read import read_articles
 from kg.relate import update_graphs
 from kg.store import open_writer
-from kg.store.triples import n_triples
+from kg.terms import lines_of
 from kg.to_rdf import to_rdf
-from kg.validate import quarantine, validate
+from kg.validate import ENGINES, quarantine, validate
 from kg.vocab import DEFAULT_BASE
 
 T = TypeVar("T")
@@ -95,7 +94,7 @@ def measure_build(count: int, made: Path | None) -> None:
         first, last = done[block] - done[0], done[-1] - done[-1 - block]
         if block < 1000:  # in a short one the first block is mostly the start of the processes
             first = done[2 * block] - done[block]
-        engine = os.environ.get("KG_SHACL") or "pyshacl"
+        engine = os.environ.get("KG_SHACL") or ENGINES[0]
         print(f"{count} articles of {words} words, 2 processes, engine {engine}: {dict(report.counts)}")
         print(f"on the wall          {count / wall:.2f} articles/s end to end, bare parsers {count / bare_wall:.2f}")
         print(f"CPU an article       {spent / count:.3f} s end to end, bare parsers {bare / count:.3f} s")
@@ -132,12 +131,12 @@ def measure_stages(count: int, made: Path | None) -> None:
                 graph = timed("map", lambda f=facts, a=article: to_rdf(f, a, DEFAULT_BASE))
                 report = timed("validate", lambda g=graph, a=article: validate(g, article_text=a.text))
                 kept = timed("keep apart", lambda g=graph, r=report: quarantine(g, r)[0])
-                lines = timed("write", lambda k=kept: n_triples(k, skolem_base=ids.skolem_base(DEFAULT_BASE)))
+                lines = timed("write", lambda k=kept: lines_of(k))
                 timed("put", lambda a=article, t=lines: writer.put(a, t))
             timed("relate", lambda: update_graphs(writer))
             timed("publish", writer.publish)
     total, reading = sum(spent.values()), sum(spent[stage] for stage in ("clean", "parse", "extract"))
-    print(f"{len(articles)} articles, engine {os.environ.get('KG_SHACL') or 'pyshacl'}; CPU milliseconds an article")
+    print(f"{len(articles)} articles, engine {os.environ.get('KG_SHACL') or ENGINES[0]}; CPU milliseconds an article")
     for stage, seconds in spent.items():
         print(f"{stage:12} {seconds / len(articles) * 1000:6.1f}  {seconds / total:4.0%}")
     print(f"{'in all':12} {total / len(articles) * 1000:6.1f}")

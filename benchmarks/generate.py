@@ -38,7 +38,7 @@ from kg.model import Article, ArticleHead, Facts, Span, loads, replace
 from kg.parts import Entry, Part, PartWriter, write_manifest
 from kg.read import read_article
 from kg.reading import read_facts
-from kg.store.triples import n_triples
+from kg.terms import lines_of
 from kg.to_rdf import to_rdf
 from kg.vocab import DEFAULT_BASE
 
@@ -280,10 +280,8 @@ def shard(number: int, size: int, folder: Path, seed: str, *, quads: bool, templ
             lines.write(msgspec.json.encode(record) + b"\n")
             if part:
                 v = ids.version(article, article.text)
-                lines_of_graph = n_triples(to_rdf(facts, article), skolem_base=ids.skolem_base(DEFAULT_BASE))
-                part.add(
-                    Entry(order=(number, n), v=v, article=article), ids.article_graph(DEFAULT_BASE, v), lines_of_graph
-                )
+                graph = lines_of(to_rdf(facts, article))
+                part.add(Entry(order=(number, n), v=v, article=article), ids.article_graph(DEFAULT_BASE, v), graph)
         return part.commit() if part else None
 
 

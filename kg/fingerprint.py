@@ -14,7 +14,19 @@ from kg.parse import DEFAULT_MODEL
 from kg.resources import folder
 
 _HERE = Path(__file__).resolve().parent
-_STAGES = ("clean", "parse", "attachment", "extract", "model", "syntax", "ids", "to_rdf", "event_types", "validate")
+_STAGES = (
+    "clean",
+    "parse",
+    "attachment",
+    "extract",
+    "model",
+    "syntax",
+    "ids",
+    "terms",
+    "to_rdf",
+    "event_types",
+    "validate",
+)
 
 
 @lru_cache(maxsize=1)

@@ -111,10 +111,10 @@ def _read_one(folder: Folder, order: Order, number: int, incoming: Incoming, kno
         if article.sha256 in known:
             continue
         facts = read_facts(article)
-        graph = to_rdf(facts, article)
-        report = validate(graph, article_text=article.text)
-        kept, _ = quarantine(graph, report)
-        if not len(kept):
+        triples = to_rdf(facts, article)
+        report = validate(triples, article_text=article.text)
+        kept, _ = quarantine(triples, report)
+        if not kept:
             reasons.append(report.violations[0].message if report.violations else "it violates the shapes.")
             continue
         left_out += len(report.violations)

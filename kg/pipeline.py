@@ -21,7 +21,7 @@ from kg.reading import read_facts, reader
 from kg.relate import update_graphs
 from kg.resources import folder
 from kg.store import Manifest, Writer, open_writer
-from kg.store.triples import n_triples
+from kg.terms import lines_of
 from kg.to_rdf import to_rdf
 from kg.validate import Report, Result, as_rdf, quarantine, validate
 from kg.vocab import KG
@@ -137,14 +137,12 @@ def make(article: Article, base_iri: str, text_policy: TextPolicy = "full") -> M
     """Read *article* to a graph that conforms. Needs no store, and whatever goes wrong stays with this article."""
     try:
         facts = read_facts(article)
-        graph = to_rdf(facts, article, base_iri, text_policy=text_policy)
-        report = validate(graph, article_text=article.text)
-        kept, quarantined = quarantine(graph, report)
-        if not len(kept):
+        triples = to_rdf(facts, article, base_iri, text_policy=text_policy)
+        report = validate(triples, article_text=article.text)
+        kept, quarantined = quarantine(triples, report)
+        if not kept:
             return Made(Outcome(article.where, "left out", reason=_refusal(report), findings=report.violations))
-        left_out = quarantined + as_rdf(report.violations) if report.violations else quarantined
-        skolem_base = ids.skolem_base(base_iri)
-        triples, apart = (n_triples(g, skolem_base=skolem_base) for g in (kept, left_out))
+        left_out = quarantined | as_rdf(report.violations)
     except KgError as exc:
         return Made(Outcome(article.where, "failed", reason=exc.message))
     except Exception as exc:
@@ -158,7 +156,7 @@ def make(article: Article, base_iri: str, text_policy: TextPolicy = "full") -> M
         warnings=facts.warnings,
         findings=report.results,
     )
-    return Made(outcome, article, triples, apart)
+    return Made(outcome, article, lines_of(kept), lines_of(left_out))
 
 
 def _task(store: Writer, article: Article | UnreadableArticle, *, again: bool) -> Article | Outcome:

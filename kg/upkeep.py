@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 import pyoxigraph as ox
-from rdflib import Graph
 
 from kg import ids
 from kg.corrections import Problem, as_triples, find_dangling, read_corrections
@@ -19,6 +18,7 @@ from kg.model import Article
 from kg.parts import MANIFEST, read_manifest, read_parts
 from kg.pipeline import relate
 from kg.store import Manifest, Reader, open_reader, open_writer
+from kg.terms import parse_lines
 from kg.validate import Result, audit, from_rdf, validate
 from kg.vocab import DCTERMS, KG, RDFS, SCHEMA
 
@@ -100,10 +100,9 @@ def check_store(location: str | Path) -> StoreReport:
         kept_out: list[tuple[str, str, str]] = []
         versions = _versions(reader)
         for v in versions:
-            lines = "".join(f"{q.triple} .\n" for q in reader.quads(ids.article_graph(reader.base_iri, v)))
-            graph = Graph(bind_namespaces="none").parse(data=lines, format="nt")
-            results += validate(graph, article_text=reader.article_text(v)).results
-            kept_out += from_rdf(Graph(bind_namespaces="none").parse(data=reader.quarantined(v), format="nt"))
+            triples = parse_lines(reader.n_triples(ids.article_graph(reader.base_iri, v)))
+            results += validate(triples, article_text=reader.article_text(v)).results
+            kept_out += from_rdf(parse_lines(reader.quarantined(v)))
         results += audit(reader).results
         return StoreReport(reader.version, len(versions), tuple(results), tuple(kept_out))
 

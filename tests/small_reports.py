@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from kg import terms
 from kg.model import Actor, Article, ArticleHead, Claim, Event, Facts, Place, Relation, Response, Side, TimeSpan
 from kg.to_rdf import to_rdf
 
@@ -111,4 +112,4 @@ def _claim(n: int, say: Say) -> Claim:
 
 def graph_of(made: tuple[Article, Facts]) -> Any:
     """The RDF of an article made by :func:`report`."""
-    return to_rdf(made[1], made[0])
+    return terms.graph_of(to_rdf(made[1], made[0]))

@@ -14,6 +14,7 @@ FOUNDATION = {
     "paths",
     "resources",
     "sparql",
+    "terms",
     "vocab",
     "model",
     "syntax",

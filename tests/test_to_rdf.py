@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rdflib import BNode, Graph, Literal, URIRef
@@ -29,6 +30,7 @@ from kg.model import (
     TimeSpan,
     replace,
 )
+from kg.terms import graph_of
 from kg.to_rdf import to_rdf
 from kg.vocab import ACT, DISPUTE, GEO, KG, MODALITY, OA, RDF, RDFS, ROLE, SCHEMA, SEM, STANCE
 from tests.facts import STEMS, load
@@ -84,16 +86,21 @@ class Reading:
         return sorted(str(c) for c, a in self.graph.subject_objects(URIRef(KG.holder)) if a in named)
 
 
+def to_graph(*given: Any, **more: Any) -> Graph:
+    """What :func:`to_rdf` writes, for rdflib."""
+    return graph_of(to_rdf(*given, **more))
+
+
 def read(facts: Facts = FACTS, **head: object) -> Reading:
     """The graph of *facts* about TEXT."""
-    return Reading(to_rdf(facts, Article(text=TEXT, sha256=DIGEST, **head)))  # type: ignore[arg-type]
+    return Reading(to_graph(facts, Article(text=TEXT, sha256=DIGEST, **head)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_the_same_facts_give_the_same_triples(stem: str) -> None:
     """Twice is the same, and no node is blank."""
     facts, article = load(stem)
-    one, other = to_rdf(facts, article), to_rdf(facts, article)
+    one, other = to_graph(facts, article), to_graph(facts, article)
     assert set(one) == set(other)
     assert not [n for n in one.all_nodes() if isinstance(n, BNode)]
 
@@ -102,7 +109,7 @@ def test_the_same_facts_give_the_same_triples(stem: str) -> None:
 def test_every_span_cuts_its_own_text_out_of_the_article(stem: str) -> None:
     """Offsets and quotation of each span agree with the article as it came."""
     facts, article = load(stem)
-    graph = to_rdf(facts, article)
+    graph = to_graph(facts, article)
     spans = list(graph.subject_objects(URIRef(OA.exact)))
     assert spans
     for span, exact in spans:
@@ -115,14 +122,14 @@ def test_all_nodes_belong_to_the_article(stem: str) -> None:
     """The graph of an article speaks of nodes of that article alone."""
     facts, article = load(stem)
     v = ids.version(article, article.text)
-    assert {ids.version_of(str(s)) for s in to_rdf(facts, article).subjects()} == {v}
+    assert {ids.version_of(str(s)) for s in to_graph(facts, article).subjects()} == {v}
 
 
 @pytest.mark.parametrize("stem", STEMS)
 def test_nothing_is_asserted_bare(stem: str) -> None:
     """No event has an actor, and nobody fought alongside anybody, outside of a claim."""
     facts, article = load(stem)
-    predicates = {str(p) for p in to_rdf(facts, article).predicates()}
+    predicates = {str(p) for p in to_graph(facts, article).predicates()}
     assert not predicates & {SEM.hasActor, KG.foughtAlongside, KG.foughtAgainst, KG.commands, KG.alliedWith, KG.denotes}
 
 
@@ -131,13 +138,13 @@ def test_the_graph_is_as_it_was_agreed(stem: str) -> None:
     """The graph of a sample is the one in golden/: a difference is either a fault or a new decision."""
     facts, article = load(stem)
     agreed = Graph().parse(GOLDEN / f"{stem}.ttl", format="turtle")
-    made = to_rdf(facts, article)
+    made = to_graph(facts, article)
     assert (sorted(set(made) - set(agreed)), sorted(set(agreed) - set(made))) == ([], [])
 
 
 def test_the_base_is_the_base_of_every_node() -> None:
     """Another base gives other IRIs, all of them."""
-    graph = to_rdf(FACTS, Article(text=TEXT, sha256=DIGEST), "https://kg.example/")
+    graph = to_graph(FACTS, Article(text=TEXT, sha256=DIGEST), "https://kg.example/")
     assert all(str(s).startswith("https://kg.example/id/") for s in graph.subjects())
 
 
@@ -368,7 +375,7 @@ def test_an_outlet_that_nobody_named_is_unnamed() -> None:
 
 def test_a_policy_of_no_text_keeps_the_characters_out() -> None:
     """Under the policy "none" spans are offsets only."""
-    graph = to_rdf(FACTS, Article(text=TEXT, sha256=DIGEST), text_policy="none")
+    graph = to_graph(FACTS, Article(text=TEXT, sha256=DIGEST), text_policy="none")
     assert not list(graph.objects(None, URIRef(OA.exact)))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-EXTRAS = ["--extra", "server", "--extra", "fast"]
+EXTRAS = ["--extra", "server"]
 SPARK = "requirements-spark.lock"  # PySpark comes as source alone, so it is no part of the others
 LOCKS = {"requirements.lock": EXTRAS, "requirements-dev.lock": [*EXTRAS, "--extra", "dev"]}
 COMPILE = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import msgspec
@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.model import Article
 from kg.store.workbook import Workbook
+from kg.terms import Triple
 
 if TYPE_CHECKING:
     import rdflib
@@ -18,7 +19,8 @@ DefaultGraph = Literal["union", "plain"]
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 HALF = " half"
 """The state of computed graphs that ends so is not of the articles there, and is never published."""
-Triples: TypeAlias = "rdflib.Graph | Iterable[ox.Triple | ox.Quad] | str | bytes"
+Triples: TypeAlias = "rdflib.Graph | Set[Triple] | Iterable[ox.Triple | ox.Quad] | str | bytes"
+"""A graph: of rdflib, a set of :data:`kg.terms.Triple`, the engine's triples, or N-Triples."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
 from kg.store.interface import Triples, is_protected
-
-if TYPE_CHECKING:
-    import rdflib
-
-T = TypeVar("T")
+from kg.terms import NTriples, Triple, lines_of, parse_lines, triples_of
 
 
 def n_triples(triples: Triples, *, skolem_base: str) -> NTriples:
@@ -27,64 +22,33 @@ def n_triples(triples: Triples, *, skolem_base: str) -> NTriples:
     >>> n_triples('_:a <http://example.org/p> "b" .', skolem_base="http://example.org/genid/")
     '<http://example.org/genid/c14n0> <http://example.org/p> "b" .\\n'
     """
-    if isinstance(triples, NTriples):
+    if isinstance(triples, NTriples) and "_:" not in triples:
         return triples
     try:
-        if hasattr(triples, "serialize"):
-            triples = "".join(sorted(_written(triples)))
-            if "_:" not in triples:
-                return NTriples(triples)
-        parsed = _parse(triples)
-        if any(isinstance(t, ox.BlankNode) for triple in parsed for t in (triple.subject, triple.object)):
-            parsed = _skolemized(parsed, skolem_base)
-        return NTriples("".join(sorted({f"{triple} .\n" for triple in parsed})))
+        found = _terms(triples)
+        if any(term.startswith("_:") for s, _, o in found for term in (s, o)):
+            found = _skolemized(found, skolem_base)
+        return lines_of(found)
     except (SyntaxError, ValueError, UnicodeError) as exc:
         raise StoreError(f"this graph cannot be stored, it is not RDF: {exc}.") from exc
 
 
-class NTriples(str):
-    """What :func:`n_triples` makes; not made again."""
-
-    __slots__ = ()
-
-
-def _written(graph: Iterable[Any]) -> set[str]:
-    """The lines of *graph*, one of rdflib. Most terms stand in several triples: each is written once."""
-    from rdflib import BNode, Literal, URIRef  # readers of the store do without
-
-    def term(node: rdflib.term.Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-        if isinstance(node, Literal):
-            datatype = None if node.language or not node.datatype else ox.NamedNode(str(node.datatype))
-            return ox.Literal(str(node), language=node.language, datatype=datatype)
-        if isinstance(node, URIRef | BNode):
-            return (ox.NamedNode if isinstance(node, URIRef) else ox.BlankNode)(str(node))
-        raise ValueError(f"{node!r} is no term of RDF")
-
-    class Texts(dict[Any, str]):
-        def __missing__(self, node: rdflib.term.Node) -> str:
-            text = self[node] = str(term(node))
-            return text
-
-    texts = Texts()
-    return {f"{texts[s]} {texts[p]} {texts[o]} .\n" for s, p, o in graph}
+def _terms(triples: Triples) -> Set[Triple]:
+    if isinstance(triples, str | bytes):
+        return parse_lines(triples)
+    if hasattr(triples, "serialize"):
+        return triples_of(triples)
+    return {t if isinstance(t, tuple) else (str(t.subject), str(t.predicate), str(t.object)) for t in triples}
 
 
-def _parse(triples: Triples) -> list[ox.Triple]:
-    if isinstance(triples, str):
-        triples = triples.encode("utf-8")
-    if isinstance(triples, bytes):
-        triples = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-    return [ox.Triple(t.subject, t.predicate, t.object) for t in triples]  # type: ignore[union-attr]
-
-
-def _skolemized(triples: Iterable[ox.Triple], base: str) -> list[ox.Triple]:
-    dataset = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+def _skolemized(triples: Iterable[Triple], base: str) -> set[Triple]:
+    dataset = ox.Dataset(ox.parse(lines_of(triples), format=ox.RdfFormat.N_TRIPLES))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
 
-    def named(node: T) -> T | ox.NamedNode:
-        return ox.NamedNode(f"{base}{node.value}") if isinstance(node, ox.BlankNode) else node
+    def named(node: object) -> str:
+        return str(ox.NamedNode(f"{base}{node.value}")) if isinstance(node, ox.BlankNode) else str(node)
 
-    return [ox.Triple(named(q.subject), q.predicate, named(q.object)) for q in dataset]
+    return {(named(q.subject), str(q.predicate), named(q.object)) for q in dataset}
 
 
 def digest(text: str) -> str:

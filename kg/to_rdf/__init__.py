@@ -7,13 +7,13 @@ No blank nodes; the same facts give the same triples.
 
 from __future__ import annotations
 
-from typing import Literal as OneOf
-
-from rdflib import Graph
+from collections.abc import Set
+from typing import Literal
 
 from kg.model import Article, Facts
+from kg.terms import Triple
 from kg.to_rdf.claims import Claims
-from kg.vocab import DEFAULT_BASE, PREFIXES
+from kg.vocab import DEFAULT_BASE
 
 __all__ = ["to_rdf"]
 
@@ -23,9 +23,9 @@ def to_rdf(
     article: Article,
     base_iri: str = DEFAULT_BASE,
     *,
-    text_policy: OneOf["full", "quote", "none"] = "full",
-) -> Graph:
-    """The graph of *facts*, with every offset resolved against the text of *article*.
+    text_policy: Literal["full", "quote", "none"] = "full",
+) -> Set[Triple]:
+    """The triples of *facts* (:mod:`kg.terms`), with every offset resolved against the text of *article*.
 
     Args:
         facts: what was found in the article.
@@ -37,15 +37,10 @@ def to_rdf(
     >>> text = "Basra fell."
     >>> basra = Actor(id="a", name="Basra", kind="state", mentions=((0, 5),))
     >>> facts = Facts(article=ArticleHead(sha256="0" * 64), actors=(basra,))
-    >>> graph = to_rdf(facts, Article(text=text, sha256="0" * 64))
-    >>> sorted(str(p).rpartition("/")[2] for p in graph.predicates() if "ns/oa" in p)
-    ['oa#end', 'oa#exact', 'oa#start']
+    >>> triples = to_rdf(facts, Article(text=text, sha256="0" * 64))
+    >>> sorted(p.rpartition("/")[2] for _, p, _ in triples if "ns/oa" in p)
+    ['oa#end>', 'oa#exact>', 'oa#start>']
     """
     writer = Claims(facts, article, base_iri, text_policy)
     writer.write()
-    graph = Graph(store="SimpleMemory", bind_namespaces="none")
-    for prefix, iri in PREFIXES.items():
-        graph.bind(prefix, iri)
-    for triple in writer.triples:
-        graph.store.add(triple, graph)  # what Graph.add does, less a check of each term
-    return graph
+    return writer.triples

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from rdflib import URIRef
-
 from kg import ids
 from kg.model import Claim, Span
+from kg.terms import Iri
 from kg.to_rdf.contents import CERTAINTIES_OF, MODALITIES_OF, Content, Contents
 from kg.to_rdf.sheet import Key
 from kg.to_rdf.things import Part, Things
@@ -33,7 +32,7 @@ class Claims(Things):
             node = me if first else self.free(f"{me}/{modality}")
             self._write_claim_node(node, claim, modality, content, contents)
 
-    def _write_claim_node(self, me: URIRef, claim: Claim, modality: str, content: Content, contents: Contents) -> None:
+    def _write_claim_node(self, me: Iri, claim: Claim, modality: str, content: Content, contents: Contents) -> None:
         holder = self.actor(claim.source) if claim.source else None
         name = self.names.get(claim.source or "", "it is said")
         self.node(me, KG.Claim)
@@ -41,10 +40,10 @@ class Claims(Things):
         self.add(me, KG.holder, holder)
         self.add(me, KG.noHolder, holder is None)
         self.add(me, KG.outlet, False)
-        self.add(me, KG.stance, URIRef(STANCE[claim.stance]))
-        self.add(me, KG.act, URIRef(ACT[claim.act]))
-        self.add(me, KG.certainty, URIRef(CERTAINTY[contents.certainty(claim)]))
-        self.add(me, KG.modality, URIRef(MODALITY[modality]))
+        self.add(me, KG.stance, Iri(STANCE[claim.stance]))
+        self.add(me, KG.act, Iri(ACT[claim.act]))
+        self.add(me, KG.certainty, Iri(CERTAINTY[contents.certainty(claim)]))
+        self.add(me, KG.modality, Iri(MODALITY[modality]))
         self.add(me, KG.cue, self.span(claim.cue))
         self.add(me, KG.contentSpan, *(self.span(s) for s in claim.content))
         self.add(me, KG.addressee, *(self.actor(a) for a in claim.to))
@@ -56,12 +55,12 @@ class Claims(Things):
         self._write_responses(me, claim)
         self._write_chain(me, _chain(claim))
 
-    def _write_content(self, me: URIRef, content: Content) -> None:
+    def _write_content(self, me: Iri, content: Content) -> None:
         for predicate, keys in ((KG.affirms, content.affirms), (KG.negates, content.negates)):
             self.add(me, predicate, *(self._thing(k) for k in keys))
             self.add(me, predicate, *(o for k in keys if k[0] == "side" for o in self.against[k[1]].values()))
 
-    def _thing(self, key: Key) -> URIRef | None:
+    def _thing(self, key: Key) -> Iri | None:
         """The node of *key*; a participation that the event itself lacks is written as one that is only spoken of."""
         if key not in self.nodes and key[0] == "participation" and ("event", key[1]) in self.nodes:
             _, event_id, actor, role = key
@@ -73,20 +72,20 @@ class Claims(Things):
             self._write_participation(me, account, Part(actor, role or "acts", function, None, ()))
         return self.nodes.get(key)
 
-    def _write_responses(self, me: URIRef, claim: Claim) -> None:
+    def _write_responses(self, me: Iri, claim: Claim) -> None:
         disputed = {claim.denies} if claim.denies else set()
         disputed |= {r.claim for r in claim.responds if r.how == "denies"}
         others = sorted(n for d in disputed if (n := self.nodes.get(("claim", d))) is not None)
         self.add(me, KG.disputes, *others)
         if others or claim.disputes:
-            self.add(me, KG.disputeKind, URIRef(DISPUTE[claim.disputes or "report"]))
+            self.add(me, KG.disputeKind, Iri(DISPUTE[claim.disputes or "report"]))
         for r in claim.responds:
             if r.how != "denies":
                 self.add(me, KG[r.how], self.nodes.get(("claim", r.claim)))
 
-    def _write_chain(self, me: URIRef, chain: tuple[str, ...]) -> None:
+    def _write_chain(self, me: Iri, chain: tuple[str, ...]) -> None:
         for position, voice in enumerate(chain):
-            link = URIRef(ids.chain_link(me, position))
+            link = Iri(ids.chain_link(me, position))
             self.add(me, KG.chain, link)
             self.node(link, KG.ChainLink)
             self.add(link, KG.position, position)
@@ -108,10 +107,10 @@ class Claims(Things):
             self.add(me, KG.noHolder, False)
             self.add(me, KG.outlet, True)
             self.add(me, KG.voiceOf, "outlet")
-            self.add(me, KG.stance, URIRef(STANCE.asserts))
-            self.add(me, KG.act, URIRef(ACT.asserts))
-            self.add(me, KG.certainty, URIRef(CERTAINTY[certainty]))
-            self.add(me, KG.modality, URIRef(MODALITY[modality]))
+            self.add(me, KG.stance, Iri(STANCE.asserts))
+            self.add(me, KG.act, Iri(ACT.asserts))
+            self.add(me, KG.certainty, Iri(CERTAINTY[certainty]))
+            self.add(me, KG.modality, Iri(MODALITY[modality]))
             self.evidence(me, [at])
             content = Content((), tuple(keys)) if negated else Content(tuple(keys))
             self._write_content(me, content)

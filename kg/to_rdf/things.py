@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rdflib import Literal, URIRef
-
 from kg import ids
 from kg.event_types import load_event_types
 from kg.model import Actor, Article, Event, Facts, Place, Side, Span, TimeSpan
+from kg.terms import Iri, literal
 from kg.to_rdf.sheet import Sheet, decimal, iri_or_text
 from kg.vocab import (
     BASIS,
@@ -49,9 +48,9 @@ class Things(Sheet):
 
     def __init__(self, facts: Facts, article: Article, base: str, text_policy: str) -> None:
         super().__init__(facts, article, base, text_policy)
-        self.places: dict[tuple[str, str], URIRef] = {}
-        self.times: dict[TimeSpan, URIRef] = {}
-        self.against: dict[str, dict[str, URIRef]] = {}
+        self.places: dict[tuple[str, str], Iri] = {}
+        self.times: dict[TimeSpan, Iri] = {}
+        self.against: dict[str, dict[str, Iri]] = {}
 
     def write(self) -> None:
         """Everything that claims are about."""
@@ -77,9 +76,9 @@ class Things(Sheet):
             self.nodes["event", e.id] = self.free(ids.account(base, v, anchor(e)))
         counts: dict[tuple[str, Span], int] = {}
 
-        def numbered(what: str, at: Span) -> URIRef:
+        def numbered(what: str, at: Span) -> Iri:
             n = counts[what, at] = counts.get((what, at), 0) + 1
-            return URIRef(ids.numbered(base, what, v, at, n))
+            return Iri(ids.numbered(base, what, v, at, n))
 
         for s in self.facts.sides:
             at = min(s.evidence, default=None) or self._first_trigger(s.events)
@@ -108,7 +107,7 @@ class Things(Sheet):
     def _write_article(self) -> None:
         head, facts = self.head, self.facts
         me = self.article
-        self.add(me, RDF.type, URIRef(SCHEMA.NewsArticle), URIRef(PROV.Entity))
+        self.add(me, RDF.type, Iri(SCHEMA.NewsArticle), Iri(PROV.Entity))
         title = head.title or facts.article.title
         self.add(me, SCHEMA.headline, title)
         self.add(me, RDFS.label, title or f"article {self.v}")
@@ -119,9 +118,9 @@ class Things(Sheet):
         if head.licence:
             self.add(me, DCTERMS.license, iri_or_text(head.licence))
         self.add(me, KG.sha256, head.sha256)
-        self.add(me, KG.textPolicy, URIRef(TEXT_POLICIES[self.policy]))
+        self.add(me, KG.textPolicy, Iri(TEXT_POLICIES[self.policy]))
         self.add(me, KG.textLength, len(self.text))
-        self.add(me, PROV.specializationOf, URIRef(ids.work(self.base, head)))
+        self.add(me, PROV.specializationOf, Iri(ids.work(self.base, head)))
         self.add(me, KG.publisher, self.publisher)
         self._write_publisher(head.publisher)
         self._write_activity()
@@ -134,9 +133,9 @@ class Things(Sheet):
 
     def _write_activity(self) -> None:
         made = self.facts.extractor
-        activity = URIRef(ids.activity(self.base, self.v))
+        activity = Iri(ids.activity(self.base, self.v))
         self.add(self.article, PROV.wasGeneratedBy, activity)
-        self.add(activity, RDF.type, URIRef(PROV.Activity))
+        self.add(activity, RDF.type, Iri(PROV.Activity))
         if made:
             self.add(activity, KG.extractorVersion, made.version)
             self.add(activity, KG.rulesHash, made.rules)
@@ -155,13 +154,13 @@ class Things(Sheet):
         self.add(me, KG.count, actor.count)
         self.add(me, KG.partOf, self.actor(actor.part_of) if actor.part_of else None)
         if actor.wikidata:
-            self.add(me, SCHEMA.sameAs, URIRef(WD[actor.wikidata]))
+            self.add(me, SCHEMA.sameAs, Iri(WD[actor.wikidata]))
         kinds = actor.mention_kinds + ("name",) * (len(actor.mentions) - len(actor.mention_kinds))
         for at, kind in zip(actor.mentions, kinds, strict=False):
             self.add(me, KG.metonymMention if kind == "metonym" else KG.mention, self.span(at))
         self.made_by(me, actor)
 
-    def _place(self, place: Place) -> URIRef:
+    def _place(self, place: Place) -> Iri:
         """The node of *place*, one for each name and precision in the article."""
         key = (place.name, place.precision)
         if key not in self.places:
@@ -182,20 +181,20 @@ class Things(Sheet):
             self.add(me, KG.mention, self.span(place.mention))
         return me
 
-    def _point(self, me: URIRef, place: Place) -> None:
+    def _point(self, me: Iri, place: Place) -> None:
         """Coordinates and links of *place*, where it has them, with the source that they were read from."""
         if place.lat is not None and place.long is not None:
-            point = URIRef(f"{me}/geometry")
+            point = Iri(f"{me}/geometry")
             self.add(me, GEO.hasGeometry, point)
-            self.add(point, RDF.type, URIRef(SF.Point))
+            self.add(point, RDF.type, Iri(SF.Point))
             wkt = f"POINT({decimal(place.long)} {decimal(place.lat)})"
-            self.add(point, GEO.asWKT, Literal(wkt, datatype=URIRef(GEO.wktLiteral)))
+            self.add(point, GEO.asWKT, literal(wkt, GEO.wktLiteral))
         if place.wikidata:
-            self.add(me, SCHEMA.sameAs, URIRef(WD[place.wikidata]))
+            self.add(me, SCHEMA.sameAs, Iri(WD[place.wikidata]))
         if place.geonames:
-            self.add(me, SCHEMA.sameAs, URIRef(GN[f"{place.geonames}/"]))
+            self.add(me, SCHEMA.sameAs, Iri(GN[f"{place.geonames}/"]))
 
-    def _time(self, time: TimeSpan, owner: URIRef) -> URIRef:
+    def _time(self, time: TimeSpan, owner: Iri) -> Iri:
         """The node of *time*, one for each reading of the same words."""
         if time not in self.times:
             at = time.mention or ids.span_of(owner)
@@ -216,9 +215,9 @@ class Things(Sheet):
         me = self.nodes["event", event.id]
         self.node(me, KG.EventAccount)
         self.add(me, RDFS.label, self._account_label(event))
-        self.add(me, KG.eventType, URIRef(TYPE[event.type]))
+        self.add(me, KG.eventType, Iri(TYPE[event.type]))
         if event.subtype:
-            self.add(me, KG.subtype, URIRef(TYPE[f"{event.type}-{ids.slug(event.subtype)}"]))
+            self.add(me, KG.subtype, Iri(TYPE[f"{event.type}-{ids.slug(event.subtype)}"]))
         if event.trigger:
             self.add(me, KG.trigger, self.span(event.trigger))
         if event.place:
@@ -230,17 +229,17 @@ class Things(Sheet):
         self.made_by(me, event)
         for n, part in enumerate(self._parts(event), start=1):
             key = ("participation", event.id, part.actor, part.role)
-            p = self.nodes[key] = URIRef(ids.participation(me, n))
+            p = self.nodes[key] = Iri(ids.participation(me, n))
             self.nodes.setdefault(("participation", event.id, part.actor, ""), p)
             self.add(me, KG.participation, p)
             self._write_participation(p, me, part)
 
-    def _write_participation(self, me: URIRef, account: URIRef, part: Part) -> None:
+    def _write_participation(self, me: Iri, account: Iri, part: Part) -> None:
         self.node(me, KG.Participation)
         self.add(me, KG.account, account)
         self.add(me, KG.actor, self.actor(part.actor))
-        self.add(me, KG.role, URIRef(ROLE[part.role]))
-        self.add(me, KG.function, URIRef(KG[part.function]))
+        self.add(me, KG.role, Iri(ROLE[part.role]))
+        self.add(me, KG.function, Iri(KG[part.function]))
         if part.side:
             self.add(me, KG.side, self._side_of(part.actor, part.side))
         self.evidence(me, part.evidence)
@@ -278,7 +277,7 @@ class Things(Sheet):
             function = "target" if actor in event.targets or role in TARGET_ROLES else "agent"
         return Part(actor, role, function, side or fought, evidence)
 
-    def _side_of(self, actor: str, side_id: str) -> URIRef | None:
+    def _side_of(self, actor: str, side_id: str) -> Iri | None:
         """The node of side *side_id* that *actor* stands on, which may be the one opposed to it; None for no member."""
         side = next((s for s in self.facts.sides if s.id == side_id), None)
         if side is None or actor in side.actors:
@@ -301,12 +300,12 @@ class Things(Sheet):
             self.add(me, KG.opposes, other)
             self.add(other, KG.opposes, me)
 
-    def _write_side_node(self, me: URIRef, side: Side, actors: Iterable[str], label: str | None) -> None:
+    def _write_side_node(self, me: Iri, side: Side, actors: Iterable[str], label: str | None) -> None:
         members = [a for a in actors if a in self.names]
         self.node(me, KG.Side)
         self.add(me, RDFS.label, label or ", ".join(self.names[a] for a in members))
         self.add(me, KG.member, *(self.actor(a) for a in members))
-        self.add(me, KG.basis, URIRef(BASIS[side.basis]))
+        self.add(me, KG.basis, Iri(BASIS[side.basis]))
         self.add(me, KG.account, *(self.nodes.get(("event", e)) for e in side.events))
         if side.place:
             self.add(me, KG.theatre, self._theatre(side.place))
@@ -315,7 +314,7 @@ class Things(Sheet):
         self.evidence(me, side.evidence)
         self.made_by(me, side)
 
-    def _theatre(self, name: str) -> URIRef:
+    def _theatre(self, name: str) -> Iri:
         """The place called *name*: the article's own where an event has it."""
         known = next((iri for (label, _), iri in self.places.items() if label == name), None)
         return known if known is not None else self._place(Place(name=name))
@@ -325,7 +324,7 @@ class Things(Sheet):
             me = self.nodes["relation", r.id]
             self.node(me, KG.Relation)
             self.add(me, RDFS.label, f"{self.names.get(r.subject, '?')} {r.type} {self.names.get(r.object, '?')}")
-            self.add(me, KG.relationType, URIRef(REL[r.type]))
+            self.add(me, KG.relationType, Iri(REL[r.type]))
             self.add(me, KG.subject, self.actor(r.subject))
             self.add(me, KG.object, self.actor(r.object))
             self.add(me, KG.office, r.office)
@@ -338,7 +337,7 @@ class Things(Sheet):
         for k in self.facts.links:
             me = self.nodes["link", k.id]
             self.node(me, KG.Link)
-            self.add(me, KG.linkType, URIRef(LINK[k.type]))
+            self.add(me, KG.linkType, Iri(LINK[k.type]))
             self.add(me, KG["from"], self.nodes.get(("event", k.from_)))
             self.add(me, KG.to, self.nodes.get(("event", k.to)))
             self.evidence(me, k.evidence)

@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from rdflib import Graph, URIRef
 
 from kg.resources import folder
-from kg.validate.report import Report, Result, order
-from kg.validate.shapes import Rule, Shapes
+from kg.validate.report import Report, Result, Rule, order
+from kg.validate.shapes import Shapes
 from kg.vocab import KG, PREFIXES, SH
 
 

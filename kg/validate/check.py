@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import msgspec
-from rdflib import Graph, URIRef
-from rdflib.term import Node
+from rdflib import Graph
 
 from kg.errors import KgError
 from kg.resources import folder
+from kg.terms import Triple, iri, text_of
 from kg.validate.engine import REFERENCE, run_shacl
 from kg.validate.report import Report, Result, order
 from kg.validate.rules import run_rules
 from kg.validate.shapes import Shapes, load_shapes
-from kg.vocab import KG, OA, RDF, RDFS, SCHEMA
+from kg.validate.statements import Statements
+from kg.vocab import KG, OA, RDFS, SCHEMA
 
-_TYPE: Final = URIRef(RDF.type)
-_ARTICLE: Final = URIRef(SCHEMA.NewsArticle)
+_ARTICLE: Final = iri(SCHEMA.NewsArticle)
+_LABEL: Final = iri(RDFS.label)
+_EXACT: Final = iri(OA.exact)
+_RESTS_ON: Final = tuple(iri(p) for p in (KG.evidence, KG.trigger, KG.mention, KG.cue))
+_BESIDE: Final = tuple(iri(p) for p in (KG.account, KG.affirms, KG.negates, KG.chain, KG.participation))
 
 
 def validate(
-    graph: Graph, *, article_text: str | None = None, shapes: Shapes | None = None, engine: str | None = None
+    graph: Graph | Collection[Triple] | Statements,
+    *,
+    article_text: str | None = None,
+    shapes: Shapes | None = None,
+    engine: str | None = None,
 ) -> Report:
     """The report on the graph of one article.
 
     Args:
-        graph: the article graph; it is not changed.
+        graph: the article graph, as triples (:mod:`kg.terms`) or as rdflib has it; it is not changed.
         article_text: the text that the offsets point into; without it they are not compared with it.
         shapes: other shapes than those that ship with the program.
         engine: the SHACL engine, see :mod:`kg.validate.engine`.
     Raises: KgError where no shape applies: a graph that is checked by nothing does not conform.
     """
-    shapes = shapes or load_shapes()
-    classes = {str(o) for o in graph.objects(None, _TYPE)}
-    if not classes & shapes.target_classes:
+    shapes, statements = shapes or load_shapes(), Statements.of(graph)
+    if not {text_of(cls) for cls in statements.classes} & shapes.target_classes:
         raise KgError("no shape applied to this graph: it holds no article. Give the graph of an article.")
-    found = [*run_shacl(graph, shapes, engine), *run_rules(graph, article_text, shapes)]
-    places = Places(graph)
+    found = [*run_shacl(statements, shapes, engine), *run_rules(statements, article_text, shapes)]
+    places = Places(statements)
     results = tuple(places.located(r) for r in sorted(found, key=order))
     return Report(conforms=not any(r.severity == "Violation" for r in results), results=results)
 
@@ -47,40 +55,36 @@ def validate_written(graph: Graph) -> Report:
 
     The rules for the graphs of articles (:data:`kg.validate.RULES`) do not apply.
     """
-    shapes = load_shapes()
-    if not shapes.applicable(set(graph.objects(None, _TYPE)), set(graph.predicates())):
-        return Report(conforms=True, results=())
-    results = tuple(sorted(run_shacl(graph, shapes, REFERENCE), key=order))
+    results = tuple(sorted(run_shacl(Statements.of(graph), load_shapes()), key=order))
     return Report(conforms=not any(r.severity == "Violation" for r in results), results=results)
 
 
 class Places:
     """Finds headline and sentence for the nodes of one graph."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        article = next(iter(graph.subjects(_TYPE, _ARTICLE)), None)
-        headline = None if article is None else graph.value(article, URIRef(RDFS.label))
-        self.headline = "" if headline is None else str(headline)
+    def __init__(self, statements: Statements) -> None:
+        self.statements = statements
+        article = min(statements.instances(_ARTICLE), default=None)
+        headline = None if article is None else statements.value(article, _LABEL)
+        self.headline = "" if headline is None else text_of(headline)
 
     def located(self, result: Result) -> Result:
         """*result* with headline and sentence."""
-        quote = self._quote(URIRef(result.focus_node))
-        return msgspec.structs.replace(result, headline=self.headline, quote=quote)
+        return msgspec.structs.replace(result, headline=self.headline, quote=self._quote(f"<{result.focus_node}>"))
 
-    def _quote(self, node: Node, steps: int = 3) -> str:
-        exact = self.graph.value(node, URIRef(OA.exact))
+    def _quote(self, node: str, steps: int = 3) -> str:
+        exact = self.statements.value(node, _EXACT)
         if exact is not None:
-            return str(exact)
-        for predicate in (KG.evidence, KG.trigger, KG.mention, KG.cue):
-            for span in sorted(self.graph.objects(node, URIRef(predicate)), key=str):
-                exact = self.graph.value(span, URIRef(OA.exact))
+            return text_of(exact)
+        for predicate in _RESTS_ON:
+            for span in sorted(self.statements.relation(predicate).of(node)):
+                exact = self.statements.value(span, _EXACT)
                 if exact is not None:
-                    return str(exact)
+                    return text_of(exact)
         if steps:
-            for predicate in (KG.account, KG.affirms, KG.negates, KG.chain, KG.participation):
-                p = URIRef(predicate)
-                for other in sorted([*self.graph.objects(node, p), *self.graph.subjects(p, node)], key=str):
+            for predicate in _BESIDE:
+                relation = self.statements.relation(predicate)
+                for other in sorted([*relation.of(node), *relation.inverse.of(node)]):
                     quote = self._quote(other, steps - 1)
                     if quote:
                         return quote

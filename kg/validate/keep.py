@@ -2,106 +2,113 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Set
 from typing import Final
 
-from rdflib import Graph, URIRef
-from rdflib.term import Node
-
+from kg.terms import Triple, iri, text_of
 from kg.validate.check import validate
 from kg.validate.report import Report, Result
 from kg.validate.shapes import Shapes
-from kg.vocab import GEO, KG, PREFIXES, RDF, SCHEMA, SH, SHAPE
+from kg.validate.statements import TYPE
+from kg.vocab import GEO, KG, SCHEMA, SH, SHAPE
 
-_TYPE: Final = URIRef(RDF.type)
-_ARTICLE: Final = URIRef(SCHEMA.NewsArticle)
-_ABOUT: Final = tuple(URIRef(p) for p in (KG.affirms, KG.negates))
-_ANSWERS: Final = tuple(URIRef(p) for p in (KG.disputes, KG.echoes, KG.confirms, KG.retracts, KG.doubts))
-_OWNED: Final = tuple(URIRef(p) for p in (KG.participation, KG.chain, GEO.hasGeometry))
-_LEAVES: Final = tuple(URIRef(c) for c in (KG.Span, KG.Place, KG.TimeSpan))
+_ARTICLE: Final = iri(SCHEMA.NewsArticle)
+_CLAIM: Final = iri(KG.Claim)
+_ABOUT: Final = frozenset(map(iri, (KG.affirms, KG.negates)))
+_ANSWERS: Final = frozenset(map(iri, (KG.disputes, KG.echoes, KG.confirms, KG.retracts, KG.doubts)))
+_OWNED: Final = frozenset(map(iri, (KG.participation, KG.chain, GEO.hasGeometry)))
+_LEAVES: Final = tuple(map(iri, (KG.Place, KG.TimeSpan, KG.Span)))
 
 
-def quarantine(graph: Graph, report: Report, *, shapes: Shapes | None = None) -> tuple[Graph, Graph]:
-    """Part *graph* into what conforms and what does not, with what rests on it.
+def quarantine(
+    triples: Set[Triple], report: Report, *, shapes: Shapes | None = None
+) -> tuple[Set[Triple], Set[Triple]]:
+    """Part the graph of an article into what conforms and what does not, with what rests on it.
 
     A node that violates a shape goes, and so does what cannot stand without it: participations of an account, accounts
     of an actor, claims that lose all they were about, accounts that nobody claims any more, until the rest conforms.
     A property that no shape knows goes alone. Where the article node itself violates a shape, all goes.
 
-    Returns: (kept, quarantined); the two are disjoint and hold all triples of *graph*.
+    Returns: (kept, quarantined); the two are disjoint and hold all of *triples*.
     """
     if not report.violations:
-        return graph, _copy(graph, ())
-    articles = {str(a) for a in graph.subjects(_TYPE, _ARTICLE)}
-    kept = _copy(graph, graph)
+        return triples, frozenset()
+    kept = _Kept(triples)
+    articles = {text_of(a) for a in kept.instances(_ARTICLE)}
+    told = {s for s, p, _ in triples if p in _ABOUT}
     while report.violations:
-        before = len(kept)
+        before = len(kept.triples)
         if any(r.focus_node in articles for r in report.violations):
-            kept = _copy(graph, ())
-            break
+            return frozenset(), triples
         for result in report.violations:
-            _take_out(kept, result)
-        _settle(graph, kept)
-        if len(kept) == before or not any(kept.triples((None, _TYPE, _ARTICLE))):
-            kept = _copy(graph, ())
-            break
-        report = validate(kept, shapes=shapes)
-    return kept, _copy(graph, (t for t in graph if t not in kept))
+            kept.take_out(result)
+        kept.settle(told)
+        if len(kept.triples) == before or not kept.instances(_ARTICLE):
+            return frozenset(), triples
+        report = validate(kept.triples, shapes=shapes)
+    return kept.triples, triples - kept.triples
 
 
-def _copy(like: Graph, triples: Iterable[tuple[Node, Node, Node]]) -> Graph:
-    copy = Graph(store="SimpleMemory", bind_namespaces="none")
-    for prefix, iri in PREFIXES.items():
-        copy.bind(prefix, iri)
-    for triple in triples:
-        copy.add(triple)
-    return copy
+class _Kept:
+    """The triples that are still kept, with those that name each node."""
 
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.triples = set(triples)
+        self._naming: dict[str, set[Triple]] = defaultdict(set)
+        for triple in self.triples:
+            self._naming[triple[0]].add(triple)
+            self._naming[triple[2]].add(triple)
 
-def _take_out(kept: Graph, result: Result) -> None:
-    """Remove what *result* points at: one property where that is the fault, else the node and all that names it."""
-    node = _node(kept, result.focus_node)
-    if result.shape == SHAPE.BareFactShape:
-        for predicate in (result.path or "").split("|"):
-            kept.remove((node, URIRef(predicate), None))
-    elif result.component == SH.ClosedConstraintComponent or result.shape == SHAPE.KnownNamespaceShape:
-        for triple in list(kept.triples((node, URIRef(result.path or ""), None))):
-            if str(triple[2]) == result.value:
-                kept.remove(triple)
-    else:
-        _drop(kept, node)
+    def instances(self, cls: str) -> list[str]:
+        """The nodes of class *cls*, sorted."""
+        return sorted(s for s, p, o in self._naming[cls] if p == TYPE and o == cls)
 
+    def take_out(self, result: Result) -> None:
+        """Remove what *result* points at: one property where that is the fault, else the node and all that names it."""
+        node = self._node(result.focus_node)
+        paths = {f"<{path}>" for path in (result.path or "").split("|")}
+        faulty = [t for t in self._naming[node] if t[0] == node and t[1] in paths]
+        if result.shape == SHAPE.BareFactShape:
+            self._remove(faulty)
+        elif result.component == SH.ClosedConstraintComponent or result.shape == SHAPE.KnownNamespaceShape:
+            self._remove([t for t in faulty if text_of(t[2]) == result.value])
+        else:
+            self._drop(node)
 
-def _node(graph: Graph, name: str) -> Node:
-    """The node that a report calls *name*; blank nodes and literals too."""
-    iri = URIRef(name)
-    if any(graph.triples((iri, None, None))):
-        return iri
-    others = {n for n in graph.all_nodes() if not isinstance(n, URIRef) and str(n) == name}
-    return min(others, key=str, default=iri)
+    def settle(self, told: Set[str]) -> None:
+        """Drop the claims of *told* that lost all they were about, and what nothing names: spans, places, times."""
+        changed = True
+        while changed:
+            changed = False
+            for claim in self.instances(_CLAIM):
+                if claim in told and not self._of(claim, _ABOUT | _ANSWERS):
+                    self._drop(claim)
+                    changed = True
+        for cls in _LEAVES:
+            for leaf in self.instances(cls):
+                if not any(o == leaf for _, _, o in self._naming[leaf]):
+                    self._drop(leaf)
 
+    def _node(self, name: str) -> str:
+        """The node that a report calls *name*; blank nodes and literals too."""
+        if any(s == f"<{name}>" for s, _, _ in self._naming[f"<{name}>"]):
+            return f"<{name}>"
+        others = (node for node in self._naming if node[0] != "<" and text_of(node) == name)
+        return min(others, default=f"<{name}>")
 
-def _drop(kept: Graph, node: Node) -> None:
-    """Remove *node*, what it owns, and every triple that names either."""
-    owned = [o for p in _OWNED for o in kept.objects(node, p)]
-    kept.remove((node, None, None))
-    kept.remove((None, None, node))
-    for other in owned:
-        _drop(kept, other)
+    def _drop(self, node: str) -> None:
+        """Remove *node*, what it owns, and every triple that names either."""
+        owned = self._of(node, _OWNED)
+        self._remove(self._naming[node])
+        for other in owned:
+            self._drop(other)
 
+    def _of(self, node: str, predicates: Set[str]) -> list[str]:
+        return [o for s, p, o in self._naming[node] if s == node and p in predicates]
 
-def _settle(graph: Graph, kept: Graph) -> None:
-    """Drop claims that lost all they were about, and spans, places and times that nothing names any more."""
-    changed = True
-    while changed:
-        changed = False
-        for claim in list(kept.subjects(_TYPE, URIRef(KG.Claim))):
-            had = any(any(graph.triples((claim, p, None))) for p in _ABOUT)
-            has = any(any(kept.triples((claim, p, None))) for p in (*_ABOUT, *_ANSWERS))
-            if had and not has:
-                _drop(kept, claim)
-                changed = True
-    for cls in (*_LEAVES[1:], _LEAVES[0]):
-        for leaf in list(kept.subjects(_TYPE, cls)):
-            if not any(kept.triples((None, None, leaf))):
-                _drop(kept, leaf)
+    def _remove(self, triples: Collection[Triple]) -> None:
+        for triple in list(triples):
+            self.triples.discard(triple)
+            self._naming[triple[0]].discard(triple)
+            self._naming[triple[2]].discard(triple)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator
 
 import pyshacl.shape
 from pyshacl import Validator
@@ -15,19 +14,20 @@ from rdflib.term import Node
 from kg.validate.indexed import Indexed
 from kg.validate.report import Result
 from kg.validate.shapes import Shapes
-from kg.vocab import RDF, SH
+from kg.validate.statements import Statements
+from kg.vocab import SH
 
 # pySHACL asks for each property of each shape whether it is in this list: in a dictionary that takes no walk.
 pyshacl.shape.CONSTRAINT_PARAMS = (dict.fromkeys(ALL_CONSTRAINT_PARAMETERS), CONSTRAINT_PARAMETERS_MAP)  # type: ignore[attr-defined]
 
-_TYPE: Final = URIRef(RDF.type)
 
-
-def run_pyshacl(graph: Graph, shapes: Shapes) -> Iterator[Result]:
-    """The results of pySHACL, the reference."""
-    applicable = shapes.applicable(set(graph.objects(None, _TYPE)), set(graph.predicates()))
+def run_pyshacl(statements: Statements, shapes: Shapes, applicable: Iterable[str] | None = None) -> Iterator[Result]:
+    """The results of pySHACL, the reference: those of the shapes in *applicable*, or of all that apply."""
+    applicable = shapes.applicable(statements) if applicable is None else list(applicable)
+    if not applicable:
+        return
     validator = Validator(
-        DataGraph.from_rdflib_graph(Indexed(graph, shapes.terms)),
+        DataGraph.from_rdflib_graph(Indexed(statements.graph, shapes.terms)),
         shacl_graph=shapes.prepared.graph,
         options={"use_shapes": applicable},
     )

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from rdflib import Graph, Literal, URIRef
 
-from kg.vocab import RDF, SH, SHAPE, compact
+from kg.terms import Triple, iri, literal, text_of
+from kg.validate.statements import TYPE
+from kg.vocab import SH, SHAPE, compact
+
+_FOCUS, _SHAPE, _MESSAGE = map(iri, (SH.focusNode, SH.sourceShape, SH.resultMessage))
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """What a shape says about itself."""
+
+    message: str
+    severity: str
+    path: str | None
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +70,7 @@ def order(result: Result) -> tuple[str, str, str, str]:
     return result.shape, result.focus_node, result.path or "", result.value or ""
 
 
-def as_rdf(results: Iterable[Result]) -> Graph:
+def as_rdf(results: Iterable[Result]) -> set[Triple]:
     """*results* as ``sh:ValidationResult`` nodes, each at its focus node's IRI with ``/result/N`` behind it.
 
     ``sh:resultMessage`` is the whole line for people. Source: SHACL section 3.6.2.
@@ -68,21 +79,24 @@ def as_rdf(results: Iterable[Result]) -> Graph:
     >>> from_rdf(as_rdf([found]))
     [('http://x/1', 'RuleShape', 'Violation of RuleShape: Name it. (http://x/1)')]
     """
-    graph = Graph(bind_namespaces="none")
+    triples: set[Triple] = set()
     for number, result in enumerate(sorted(results, key=order)):
-        node = URIRef(f"{result.focus_node}/result/{number}")
-        graph.add((node, URIRef(RDF.type), URIRef(SH.ValidationResult)))
-        graph.add((node, URIRef(SH.focusNode), URIRef(result.focus_node)))
-        graph.add((node, URIRef(SH.sourceShape), URIRef(result.shape)))
-        graph.add((node, URIRef(SH.resultSeverity), URIRef(SH[result.severity])))
-        graph.add((node, URIRef(SH.resultMessage), Literal(result.line())))
-    return graph
+        node = f"<{result.focus_node}/result/{number}>"
+        triples.add((node, TYPE, iri(SH.ValidationResult)))
+        triples.add((node, _FOCUS, f"<{result.focus_node}>"))
+        triples.add((node, _SHAPE, f"<{result.shape}>"))
+        triples.add((node, iri(SH.resultSeverity), iri(SH[result.severity])))
+        triples.add((node, _MESSAGE, literal(result.line())))
+    return triples
 
 
-def from_rdf(graph: Graph) -> list[tuple[str, str, str]]:
+def from_rdf(triples: Iterable[Triple]) -> list[tuple[str, str, str]]:
     """The focus node, shape and line of each result that :func:`as_rdf` wrote."""
-    found = []
-    for node in graph.subjects(URIRef(RDF.type), URIRef(SH.ValidationResult)):
-        focus, shape, line = (graph.value(node, URIRef(p)) for p in (SH.focusNode, SH.sourceShape, SH.resultMessage))
-        found.append((str(focus), SHAPE.local(str(shape)), str(line)))
-    return sorted(found)
+    told: dict[str, dict[str, str]] = {}
+    for subject, predicate, value in triples:
+        told.setdefault(subject, {})[predicate] = text_of(value)
+    return sorted(
+        (about[_FOCUS], SHAPE.local(about[_SHAPE]), about[_MESSAGE])
+        for about in told.values()
+        if about.get(TYPE) == SH.ValidationResult
+    )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from pyshacl import ShapesGraph, consts
 from rdflib import Graph, URIRef
 from rdflib.collection import Collection
@@ -14,19 +13,17 @@ from rdflib.term import Node
 
 from kg.errors import KgError
 from kg.resources import folder
+from kg.terms import iri
+from kg.validate.compiled import Compiled, compile_shape
+from kg.validate.constraints import Unclear
 from kg.validate.indexed import Indexed
+from kg.validate.report import Rule
+from kg.validate.statements import Statements
 from kg.vocab import RDFS, SH
 
+SUBCLASS: Final = iri(RDFS.subClassOf)
 _SPOKEN: Final = {term: term for term in vars(consts).values() if isinstance(term, URIRef)}
 """The terms that pySHACL looks up, as its own objects."""
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """What a shape says about itself."""
-
-    message: str
-    severity: str
-    path: str | None
 
 
 class Shapes:
@@ -34,34 +31,55 @@ class Shapes:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.constraints = _constraints(graph)
-        self.prepared = ShapesGraph(Indexed(self.constraints, _SPOKEN))
-        self.terms = {
-            term: term for triple in self.constraints for term in triple if isinstance(term, URIRef)
-        } | _SPOKEN
-        self.compiled: Any = None  # what a faster engine makes of the constraints
-        self.prepared.shapes  # noqa: B018 (builds the shapes now, all of them)
+        self._compiled: dict[str, Compiled | None] = {}
         self.rules = {str(s): self._rule(s) for s in graph.subjects(URIRef(SH.severity)) if isinstance(s, URIRef)}
         if not self.rules:
             raise KgError("there is no shape to validate with. Install the program again.", where="shapes/")
         self.target_classes = frozenset(str(o) for o in graph.objects(None, URIRef(SH.targetClass)))
-        self.targets: dict[str, set[tuple[bool, Node]]] = {}
+        self.targets: dict[str, set[tuple[bool, str]]] = {}
         for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf):
             for shape, term in graph.subject_objects(URIRef(target)):
-                self.targets.setdefault(str(shape), set()).add((target == SH.targetClass, term))
+                self.targets.setdefault(str(shape), set()).add((target == SH.targetClass, iri(str(term))))
 
-    def applicable(self, classes: set[Node], predicates: set[Node]) -> list[str]:
-        """The shapes that have a target among *classes* and *predicates*: the others cannot find anything.
+    def applicable(self, statements: Statements) -> list[str]:
+        """The shapes that have a target in a graph: the others cannot find anything.
 
         Classes count only by themselves, as in an article graph; where subclass axioms are given, all shapes apply.
         """
-        if URIRef(RDFS.subClassOf) in predicates:
+        classes, predicates = statements.classes, statements.relations.keys()
+        if SUBCLASS in predicates:
             return sorted(self.targets)
         return sorted(
             shape
             for shape, targets in self.targets.items()
             if any(term in (classes if is_class else predicates) for is_class, term in targets)
         )
+
+    @cached_property
+    def constraints(self) -> Graph:
+        """What the shapes ask for, for pySHACL."""
+        return _constraints(self.graph)
+
+    @cached_property
+    def prepared(self) -> ShapesGraph:
+        """The shapes as pySHACL has them, built when it is first asked."""
+        prepared = ShapesGraph(Indexed(self.constraints, _SPOKEN))
+        prepared.shapes  # noqa: B018 (builds the shapes now, all of them)
+        return prepared
+
+    @cached_property
+    def terms(self) -> dict[URIRef, URIRef]:
+        """The terms of the shapes, each as the one object that pySHACL compares with."""
+        return {term: term for triple in self.constraints for term in triple if isinstance(term, URIRef)} | _SPOKEN
+
+    def compiled(self, shape: str) -> Compiled | None:
+        """*shape* compiled, on first use; None where only pySHACL knows what it means."""
+        if shape not in self._compiled:
+            try:
+                self._compiled[shape] = compile_shape(self.graph, URIRef(shape), self.rules.get(shape))
+            except Unclear:
+                self._compiled[shape] = None
+        return self._compiled[shape]
 
     def _rule(self, shape: URIRef) -> Rule:
         value = self.graph.value

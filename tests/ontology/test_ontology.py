@@ -8,6 +8,7 @@ import pytest
 from rdflib import BNode, Graph, Literal, URIRef
 
 from kg.resources import folder
+from kg.terms import graph_of
 from kg.to_rdf import to_rdf
 from kg.vocab import DCTERMS, KG, ONTOLOGY, OWL, RDF, RDFS, SKOS, TYPE, XSD
 from tests.facts import STEMS, load
@@ -29,7 +30,7 @@ def written() -> Graph:
     """The graphs of all samples."""
     graph = Graph()
     for stem in STEMS:
-        graph += to_rdf(*load(stem))
+        graph += graph_of(to_rdf(*load(stem)))
     return graph
 
 
