@@ -75,7 +75,8 @@ class Arguments(TakenUp):
             found = self._belonging(head, "of", "from", "by")
         elif head.pos == "NOUN":
             found = self._modifiers(head)
-        return found or self._of_apposed(head) or self.casting.cast_as(head, struck=False)
+        found = found or self._of_apposed(head) or self.casting.cast_as(head, struck=False)
+        return found or self.casting.named(head, acts=True)
 
     def _of_whose(self, head: Token) -> Token | None:
         """Of "the court, whose authority Spain does not accept" the court."""
@@ -132,6 +133,7 @@ class Arguments(TakenUp):
             or self._of_apposed(head)
             or self.casting.force_before(head)
             or self.casting.cast_as(head)
+            or self.casting.named(head, acts=False)
         )
 
     def _are_people(self, head: Token) -> bool:

@@ -6,11 +6,14 @@ undergoes something is somebody. Each is kept only where an event needs it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 
 from kg.extract.index import CRAFT, LOOK_THROUGH, THINGS, ActorIndex
+from kg.extract.names import NOT_NAMES
 from kg.lexicon import lexicon
-from kg.model import Actor, ActorKind
+from kg.model import Actor, ActorKind, Span
 from kg.syntax import ParsedArticle, Token
 
 _CAST_KIND: dict[str, ActorKind] = {
@@ -50,6 +53,7 @@ _INANIMATE = frozenset(
 _BOARDED = CRAFT - frozenset("truck lorry car van jeep barge craft convoy ambulance".split())
 _WARLIKE = frozenset("warship frigate gunboat cutter submarine corvette destroyer".split())
 _AGAIN = frozenset("ship vessel boat craft plane aircraft".split())
+_PARTIES = frozenset("by between with among against to".split())
 _CARRIES = frozenset("carry transport ferry bring take fly hold".split())
 
 
@@ -92,6 +96,46 @@ class Casting:
         known = self._cast_before(head) or self._cast_now(head, noun.group if noun else "people")
         self._cast_at[head.i] = known
         return (known,)
+
+    def named(self, head: Token, *, acts: bool) -> tuple[str, ...]:
+        """The actor whom an unknown name stands for that *acts*, a state where the parser takes it for a place.
+
+        Once he has acted, he is known by his name where he undergoes something, too.
+        """
+        if head.pos != "PROPN" or not head.text[:1].isupper() or not head.text.isalpha():
+            return ()
+        if head.dep == "pobj" and self.parsed.head(head).lower not in _PARTIES:
+            return ()  # "the villagers of Poonch"
+        before = [t for t in self.parsed.children(head, "compound", "nmod") if t.pos == "PROPN" and t.i < head.i]
+        first = before[0] if before else head
+        words = self.parsed.tokens[first.i : head.i + 1]
+        name = self.parsed.clean_text(words)
+        key = name.lower()
+        if key not in self._cast_by_noun and acts and self._may_act(words):
+            known = self._cast_now(head, "body")
+            mentions = tuple(self._mentions_of(words))
+            self.index.actors[known] = msgspec.structs.replace(
+                self.index.actors[known], name=name, aliases=(), unnamed=False, mentions=mentions,
+                mention_kinds=("name",) * len(mentions), kind="state" if head.ent_type == "GPE" else "organization",
+            )  # fmt: skip
+            self._cast_by_noun[key] = known
+        return (self._cast_by_noun[key],) if key in self._cast_by_noun else ()
+
+    def _mentions_of(self, words: Sequence[Token]) -> Iterator[Span]:
+        """Where the text has the name that *words* are, no longer one around it."""
+        name, tokens = [t.text for t in words], self.parsed.tokens
+        for at in range(len(tokens) - len(name) + 1):
+            last = at + len(name)
+            beside = [tokens[i] for i in (at - 1, last) if 0 <= i < len(tokens)]
+            longer = any(t.pos == "PROPN" and t.ent_type not in ("DATE", "TIME") for t in beside)
+            if [t.text for t in tokens[at:last]] == name and not longer and self.index.at(tokens[at]) is None:
+                yield tokens[at].begin, tokens[last - 1].end
+
+    def _may_act(self, words: Sequence[Token]) -> bool:
+        """Whether a name may be that of somebody: no day, no work, no known place, no word at the head of a line."""
+        known = any(lexicon().lookup(t.text) or t.lower in lexicon().nouns or t.lower in NOT_NAMES for t in words)
+        opens = words[0].i == self.parsed.sentence(words[0]).first and len(words) == 1 and words[0].ent_type != "GPE"
+        return not known and not opens and all(t.ent_type in ("GPE", "ORG", "NORP", "") for t in words)
 
     def aboard(self, head: Token) -> Token | None:
         """Those whom "a bus carrying volunteers" carries, None where it carries goods or nothing is said."""
@@ -184,7 +228,15 @@ class Casting:
     def _is_named_elsewhere(self, head: Token, group: str) -> bool:
         """Whether it is "the president", who is somebody with a name, or "the tank", which is nobody."""
         definite = any(d.lower in ("the", "this", "that") for d in self.parsed.children(head, "det"))
-        return (group == "official" and definite) or head.lemma in ("tank", "aircraft", "artillery")
+        named = group == "official" and definite and self._has_holder(head)
+        return named or head.lemma in ("tank", "aircraft", "artillery")
+
+    def _has_holder(self, head: Token) -> bool:
+        """Whether the text gives an office to somebody: "the mayor" then is he, whom another reader finds."""
+        return any(
+            t.lower == head.lower and t.i != head.i and (self.index.at(t) or self.index.at(self.parsed.head(t)))
+            for t in self.parsed.tokens
+        )
 
     def _may_be_person(self, head: Token) -> bool:
         """Whether a common noun may stand for people: no thing, no idea, no measure."""

@@ -109,7 +109,7 @@ class _Reader:
             subtype=concept.subtype,
             agents=agents,
             targets=targets,
-            place=self._place(trigger),
+            place=self._place(trigger, agents),
             time=self._time(trigger),
             status=self._status(trigger),
             evidence=(evidence,),
@@ -289,8 +289,10 @@ class _Reader:
     def _status(self, trigger: Trigger) -> Status:
         return status_of(self.parsed, trigger.token, carrier=trigger.carrier, negation_used=trigger.pattern.negated)
 
-    def _place(self, trigger: Trigger) -> Place | None:
+    def _place(self, trigger: Trigger, agents: tuple[str, ...]) -> Place | None:
         place = self.settings.place(trigger.token, trigger.carrier, self.triggers)
+        if place is not None and place.name in {self.index.actors[a].name for a in agents if a in self.arguments.cast}:
+            place = None  # a state that no table knows acts, and is not where it acts
         if place is None and self._concept(trigger).type in _ON_THE_GROUND:
             place = self.settings.only(trigger.token)
         return place

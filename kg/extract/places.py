@@ -134,12 +134,13 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
 
 def _is_entered(parsed: ParsedArticle, token: Token, after: Token) -> bool:
     """Whether the name at *after* is what somebody enters, shells or takes, or marches on: "the fall of X"."""
+    name = parsed.clean_text(parsed.tokens[after.i : _name_end(parsed, after.i)]).lower()
+    somebody = after.ent_type in ("PERSON", "ORG", "NORP") and name not in cities()[0]
     if token.pos == "VERB":
-        somebody = after.ent_type in ("PERSON", "ORG", "NORP")
         taken = token.lemma in _ENTERED or (token.lemma in _TAKEN and not somebody)
         return taken and after.dep in ("dobj", "compound")
     above = parsed.head(token)
-    if token.dep != "prep" or after.ent_type in ("PERSON", "ORG", "NORP"):
+    if token.dep != "prep" or somebody:
         return False
     if token.lower == "of":
         return above.lemma in _DEEDS

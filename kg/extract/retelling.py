@@ -70,7 +70,15 @@ def _same(parsed: ParsedArticle, first: Found, second: Found) -> bool:
         fit = not set(b.targets) & set(a.agents) or _is_mutual(b)
         return agree and fit
     same = set(b.agents) <= set(a.agents) and set(b.targets) <= set(a.targets)
+    if a.subtype != b.subtype and not _is_noun(second) and _joined_by_and(parsed, first.trigger, second.trigger):
+        return False  # "surrounded the house and arrested the pastor"
     return same and (_is_noun(second) or (a.status == b.status and set(a.agents) == set(b.agents)))
+
+
+def _joined_by_and(parsed: ParsedArticle, first: Trigger, second: Trigger) -> bool:
+    """Whether both are verbs of one list: "surrounded, arrested and deported"."""
+    one, two = (first.carrier or first.token), second.token
+    return any(t.i == one.i for t in parsed.conjuncts(two)) or any(t.i == two.i for t in parsed.conjuncts(one))
 
 
 def _joined_by_syntax(parsed: ParsedArticle, first: Trigger, second: Trigger) -> bool:

@@ -66,3 +66,18 @@ def test_a_relative_clause_tells_what_its_noun_underwent() -> None:
 def test_people_of_a_country_are_not_their_country() -> None:
     """Who kills three Turkish workers did not kill Turkey."""
     assert told("Gunmen attacked a bus carrying Turkish welders in Herat.")[0][2] == {"welders"}
+
+
+def test_an_unknown_name_that_acts_is_somebody() -> None:
+    """A state that no table knows suspends aid and expels envoys as one, wherever the text names it."""
+    facts = facts_of("New Caldwell has suspended all aid to Mali. On Tuesday New Caldwell expelled two diplomats.")
+    known = [a for a in facts.actors if a.name == "New Caldwell"]
+    assert [(a.kind, len(a.mentions)) for a in known] == [("state", 2)]
+    assert [known[0].id in event.agents for event in facts.events] == [True, True]
+
+
+def test_an_office_without_a_holder_is_somebody() -> None:
+    """ "The mayor" of whom the article says no more is killed all the same; one with a name is no second actor."""
+    assert told("Hitmen killed the mayor of Tumaco.")[0][2] == {"mayor"}
+    named = facts_of("Mayor Luis Ortega spoke on Monday. Hitmen killed the mayor on Tuesday.")
+    assert [a.name for a in named.actors if "mayor" in a.name.lower()] == []

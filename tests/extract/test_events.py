@@ -369,9 +369,9 @@ def test_a_subject_that_the_parser_took_for_an_apposition() -> None:
 
 def test_the_accused_do_all_that_they_are_accused_of() -> None:
     """Also the second deed, which the parser joins to "accused"."""
-    accusation, deed = told("Residents accused the Taliban of looting shops and taking young men away.")
+    accusation, *deeds = told("Residents accused the Taliban of looting shops and taking young men away.")
     assert accusation == ("ACCUSE", {"Residents"}, {"Taliban"})
-    assert deed == ("COERCE", {"Taliban"}, {"men"})
+    assert deeds == [("COERCE", {"Taliban"}, set()), ("COERCE", {"Taliban"}, {"men"})]
 
 
 def test_troops_that_arrive_pay_no_visit() -> None:
@@ -456,3 +456,9 @@ def test_a_verb_tells_of_an_event_in_all_its_forms(text: str, event_type: str) -
 def test_who_gets_weapons_from_another_is_armed_by_him() -> None:
     """What is received from somebody is told as his gift: Uganda arms the rebels who get their weapons from it."""
     assert told("The rebels received weapons from Uganda.")[0][:3] == ("AID", {"Uganda"}, {"rebels"})
+
+
+def test_a_list_of_deeds_is_not_one_deed() -> None:
+    """Who surrounds a house, arrests a pastor and bans his church has done three things to him."""
+    found = told("Police besieged a mosque, arrested the imam and deported the imam.")
+    assert [event_type for event_type, _, _ in found] == ["COERCE", "COERCE", "COERCE"]

@@ -102,3 +102,9 @@ def test_an_event_takes_no_place_from_another_clause() -> None:
 def test_a_party_is_no_place() -> None:
     """ "war against Sudan" does not say where."""
     assert where("Leaders declared war against Sudan.", "war") is None
+
+
+def test_what_is_shelled_or_left_is_a_town() -> None:
+    """A name that no table has is a town where it is shelled, pounded or withdrawn from."""
+    for text in ("The army shelled Harvesta.", "The shelling of Taiz went on.", "The army withdrew from Harvesta."):
+        assert places(text), text
