@@ -3,7 +3,8 @@
 News closes a sentence with who said it: "..., killing ten, officials and witnesses said." The parser often takes those
 who speak for more items of the list before, and the sentence then has neither speaker nor right victims. Where who said
 it stands in the middle, "fighting flared, residents said, killing ten", it hangs what follows on the saying, and the
-residents have killed ten. A gerund that has no object but those between whom it goes on is a noun: "fighting between".
+residents have killed ten. It takes "an allegation Asmara denies" for one name, where who denies has a verb. A gerund
+that has no object but those between whom it goes on is a noun: "fighting between".
 """
 
 from __future__ import annotations
@@ -27,13 +28,15 @@ _OF_SPEECH = frozenset(
 _OF_A_SUBJECT = ("nsubj", "nsubjpass", "csubj", "csubjpass", "ROOT")
 _OF_A_NOUN = frozenset(("between", "among", "of", "by"))
 _OF_A_VERB = ("dobj", "nsubj", "nsubjpass", "aux", "auxpass", "ccomp", "dative")
+_STATEMENTS = frozenset("accusation account allegation assertion charge claim contention report version".split())
+_IN_A_NAME = ("PROPN", "NOUN", "DET", "ADJ", "PART", "ADV", "PUNCT")
 _TAKEN_IN = ("appos", "conj", "dobj", "npadvmod", "dep")
 
 
 def mend(tokens: Sequence[Token], first: int, last: int) -> list[Token]:
     """Tokens *first*..*last*, one sentence of *tokens*, with each word where it belongs."""
     words = [_nominal(t, tokens, first, last) for t in tokens[first:last]]
-    words = _resumed(words, first)
+    words = _resumed(_taken_up(words, first), first)
     for verb in reversed(words):
         speaker = _speaker(words, first, verb) if verb.tag in ("VBD", "VBZ") and verb.lemma in _TRAILING else None
         if speaker is not None:
@@ -65,6 +68,34 @@ def _resumed(words: list[Token], first: int) -> list[Token]:
         if len(told) == 1 and before.text == "," and before.i == after.i:
             words = [msgspec.structs.replace(w, head=told[0].i) if w.i == t.i else w for w in words]
     return words
+
+
+def _taken_up(words: list[Token], first: int) -> list[Token]:
+    """*words* with "..., an allegation Asmara called absurd" as a noun and a clause about it that has a subject."""
+    for noun, verb in ((n, v) for n in words if n.lemma in _STATEMENTS for v in words[n.i - first + 2 :][:12]):
+        before = [t.text.lower() for t in words[max(0, noun.i - first - 2) : noun.i - first]]
+        if before not in ([",", "a"], [",", "an"]):
+            break
+        if verb.tag not in ("VBD", "VBZ", "VBN", "VBP") or verb.pos != "VERB":
+            continue
+        between = words[noun.i - first + 1 : verb.i - first]
+        heads = [t for t in between if not noun.i < t.head < verb.i]
+        if len(heads) == 1 and heads[0].pos in ("PROPN", "NOUN") and all(t.pos in _IN_A_NAME for t in between):
+            host = next((t.i for t in words if t.head == t.i and t.i < noun.i), noun.head)
+            article = words[noun.i - first - 1]
+            changed = {
+                article.i: ("det", noun.i),
+                noun.i: ("appos", host),
+                heads[0].i: ("nsubj", verb.i),
+                verb.i: ("relcl", noun.i),
+            }
+            words = [_at(w, *changed[w.i]) if w.i in changed else w for w in words]
+        break
+    return words
+
+
+def _at(token: Token, dep: str, head: int) -> Token:
+    return msgspec.structs.replace(token, dep=dep, head=head)
 
 
 def _speaker(words: list[Token], first: int, verb: Token) -> Token | None:
@@ -99,6 +130,4 @@ def _rehung(words: list[Token], first: int, verb: Token, speaker: Token) -> list
         if root.i > speaker.i:
             return words
         changed |= {verb.i: ("ROOT", verb.i), root.i: ("ccomp", verb.i)}
-    return [
-        msgspec.structs.replace(t, dep=changed[t.i][0], head=changed[t.i][1]) if t.i in changed else t for t in words
-    ]
+    return [_at(t, *changed[t.i]) if t.i in changed else t for t in words]

@@ -51,3 +51,14 @@ def test_a_gerund_between_two_parties_is_a_noun() -> None:
     """ "Fighting between the army and the militia" names a fight; "fighting the army" is what somebody does."""
     assert word(read("Fighting between the army and the militia flared on Sunday."), "Fighting").pos == "NOUN"
     assert word(read("Fighting the army has cost the militia much."), "Fighting").pos == "VERB"
+
+
+def test_who_answers_an_allegation_in_a_clause_without_that_is_its_subject() -> None:
+    """Of ", an allegation minister X called absurd" the minister calls, and the allegation is what he answers."""
+    parsed = read(
+        "Ethiopia accuses Eritrea of arming Fano, an allegation Eritrean Information Minister Yemane Gebremeskel "
+        'called "absurd".'
+    )
+    called = word(parsed, "called")
+    assert [t.text for t in parsed.children(called, "nsubj")] == ["Gebremeskel"]
+    assert (called.dep, parsed.head(called).text) == ("relcl", "allegation")

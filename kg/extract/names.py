@@ -484,24 +484,30 @@ class NameReader:
                 taken.update(range(first, last))
 
     def _titled(self, taken: set[int]) -> Iterator[Name]:
-        """Capitalised names right after a title that got no label: "Maj. Holloway", "Sheikh Adnan Gheith"."""
+        """Names that got no label, behind a title or an office: "Maj. Holloway", "its commander, Ba Maung"."""
         tokens = self.parsed.tokens
         for token in tokens[:-1]:
-            if token.text not in self.lexicon.titles or not token.text[0].isupper():
-                continue
-            first = token.i + 1
-            if tokens[first].text == "." and first + 1 < len(tokens):
-                first += 1
-            if first in taken or first >= len(tokens) or tokens[first].sent != token.sent:
+            first = self._behind_title(token)
+            if first is None or first in taken or first >= len(tokens) or tokens[first].sent != token.sent:
                 continue
             sentence = self.parsed.sentence(token)
             if not tokens[first].text[0].isupper() or self._is_title(first) or tokens[first].pos != "PROPN":
                 continue
-            last = first + 1
+            label, last = tokens[first].ent_type, first + 1
+            while last < sentence.last and tokens[last].pos == "PROPN" and tokens[last].ent_type == label:
+                last += 1
             start, last = self._whole_person(first, last, taken, sentence)
             if start == first and self._looks_like_person(first, last):
                 yield Name(first, last, "person", "person", self.parsed.clean_text(tokens[first:last]))
                 taken.update(range(first, last))
+
+    def _behind_title(self, token: Token) -> int | None:
+        """Where the name of who bears the title or the office *token* would begin."""
+        after = self.parsed.tokens[token.i + 1]
+        if token.text in self.lexicon.titles and token.text[0].isupper():
+            return token.i + (2 if after.text == "." else 1)
+        named = after.text == "," and any(c.pos == "PROPN" for c in self.parsed.children(token, "appos"))
+        return token.i + 2 if named and token.lower in _PERSON_NOUNS else None
 
 
 @cache

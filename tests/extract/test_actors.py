@@ -248,3 +248,9 @@ def test_a_group_that_the_lexicon_names_with_its_country_is_one() -> None:
     """ "The National Liberation Army (ELN)" is the group that the lexicon calls so with "(Colombia)"."""
     text = "The National Liberation Army (ELN) attacked a post. The ELN denied it."
     assert [name for name in cast(text) if "National Liberation" in name] == ["National Liberation Army (Colombia)"]
+
+
+def test_a_name_in_apposition_to_an_office_is_a_person() -> None:
+    """ "Its commander, X," names the commander, whatever the parser takes the name for."""
+    _, facts = read("The Arakan Army has kept out of it. Its commander, Twan Mrat Naing, denied reports of an attack.")
+    assert ("Twan Mrat Naing", "person") in {(a.name, a.kind) for a in facts.actors}

@@ -552,3 +552,10 @@ def test_a_document_that_nobody_signed_makes_no_actor() -> None:
     unsigned = facts_of("The statement said the port was empty.")
     assert [c.source for c in unsigned.claims] == [None]
     assert not unsigned.actors
+
+
+def test_who_calls_an_allegation_absurd_denies_what_is_alleged() -> None:
+    """Also where the clause about the allegation has no "that": the accusation is contested, not told once."""
+    text = "Ethiopia accuses Eritrea of arming rebels, an allegation Eritrean minister Yemane Ali called absurd."
+    accusation, denial = facts_of(text).claims
+    assert (denial.act, denial.denies) == ("denies", accusation.id)
