@@ -325,13 +325,19 @@ def test_what_an_outlet_says_is_what_it_tells_in_its_own_voice(reader: EmbeddedR
 
 def test_what_a_report_only_passes_on_is_put_as_the_words_of_who_says_so(tmp_path: Path) -> None:
     """A yes that rests on an accusation names the accuser, in the sentence, in each quotation and in the JSON."""
-    (tmp_path / "arms.txt").write_text("Turkey accused Syria of arming Hezbollah. Iran armed Hezbollah in May.\n")
+    (tmp_path / "arms.txt").write_text(
+        "Turkey accused Syria of arming Hezbollah. Iran armed Hezbollah in May. France accused Chad of arming Hamas, a "
+        "charge Chad denied.\n"
+    )
     build_corpus([tmp_path / "arms.txt"], tmp_path / "store", published=date(2024, 3, 4))
     with open_reader(tmp_path / "store") as reader:
         passed_on, own = ask(reader, "Did Syria arm Hezbollah?"), ask(reader, "Did Iran arm Hezbollah?")
-    assert passed_on.sentence.startswith("Yes, so Turkey says, according to 1 report")
+        denied = ask(reader, "Did Chad arm Hamas?")
+    assert passed_on.sentence.startswith("Yes, as said by Turkey, according to 1 report")
+    assert denied.sentence.startswith("It is contested: said by France, denied by Chad, according to 1 report")
+    assert denied.to_json()["evidence"][0]["denied_by"] == ["Chad"]
     assert passed_on.to_json()["evidence"][0]["said_by"] == ["Turkey"]
-    assert "where Turkey says so" in passed_on.to_text()
+    assert "as said by Turkey" in passed_on.to_text()
     assert own.sentence.startswith("Yes, according to 1 report")
     assert "said_by" not in own.to_json()["evidence"][0]
 

@@ -33,7 +33,8 @@ CONSTRUCT { ?s ?p ?o } WHERE {
 class Evidence:
     """A sentence that an answer rests on. ``source`` names the article for people: outlet or title, and day.
 
-    ``said_by`` are those whose words the article passes on there; empty where the outlet itself says so.
+    ``said_by`` are those whose words the article passes on there; empty where the outlet itself says so. ``denied_by``
+    are those who deny it.
     """
 
     text: str
@@ -43,13 +44,13 @@ class Evidence:
     source: str = ""
     outlet: str = ""
     said_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
 
     @property
     def credit(self) -> str:
-        """Where it stands, and whose words it passes on, for people."""
-        if not self.said_by:
-            return self.source
-        return f"{self.source}, where {joined(self.said_by)} {'says' if len(self.said_by) == 1 else 'say'} so"
+        """Where it stands, whose words it passes on and who denies them, for people."""
+        said = f", as said by {joined(self.said_by)}" if self.said_by else ""
+        return f"{self.source}{said}{f', denied by {joined(self.denied_by)}' if self.denied_by else ''}"
 
     @property
     def span(self) -> str:
@@ -60,7 +61,8 @@ class Evidence:
     def as_dict(self) -> dict[str, Any]:
         """The evidence as JSON has it."""
         where = {"text": self.text, "article": self.article, "begin": self.begin, "end": self.end}
-        return where | ({"said_by": list(self.said_by)} if self.said_by else {})
+        voices = {"said_by": list(self.said_by), "denied_by": list(self.denied_by)}
+        return where | {key: names for key, names in voices.items() if names}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from kg.ask.answer import Answer, Evidence
@@ -13,7 +13,7 @@ from kg.ask.intents import Intent
 from kg.ask.labels import plain
 from kg.ask.reading import PLACE_WORDS, Question
 from kg.ask.telling import DISPUTED, FIRM, joined, status_of, support, things
-from kg.ask.voices import Place, place_of, voices
+from kg.ask.voices import Place, Voices, place_of, voices
 from kg.query import select
 from kg.store import Reader
 from kg.vocab import SPARQL_PREFIXES
@@ -175,8 +175,8 @@ def _sentence(
     at = f" {_preposition(question)} {place[0].name}" if place else ""
     named = joined(dict.fromkeys(e.name for actor in question.actors() for e in actor[:1]))
     if verdict:
-        what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No: it is denied"
-        return f"{what}{_so_say(evidence)}, {according[0].lower()}{according[1:]}."
+        what = "Yes" if verdict == "yes" else "It is contested" if verdict == "contested" else "No, it is denied"
+        return f"{what}{_voiced(evidence, verdict)}, {according[0].lower()}{according[1:]}."
     if intent.name == "same-side":
         together = joined(str(a["name"]) for a in answers)
         with_whom = f" together with {named}" if named else ""
@@ -188,12 +188,19 @@ def _sentence(
     return f"{lead}; {according[0].lower()}{according[1:]}:" if evidence else f"{lead}:"
 
 
-def _so_say(evidence: Sequence[Evidence]) -> str:
-    """Who says so, where the reports only pass it on."""
-    names = list(dict.fromkeys(name for e in evidence for name in e.said_by))
-    if not names or not all(e.said_by for e in evidence):
-        return ""
-    return f", so {joined(names[:SHOWN_OUTLETS])} {'says' if len(names) == 1 else 'say'}"
+def _voiced(evidence: Sequence[Evidence], verdict: str) -> str:
+    """Who says so, where the reports only pass it on; who denies it, where that is what makes the verdict."""
+    said = _named(e.said_by for e in evidence) if all(e.said_by for e in evidence) else ""
+    denied = _named(e.denied_by for e in evidence) if verdict != "yes" else ""
+    if verdict == "yes":
+        return f", as said by {said}" if said else ""
+    told = [f"{how} by {names}" for how, names in (("said", said), ("denied", denied)) if names]
+    return f": {', '.join(told)}" if denied else ""
+
+
+def _named(names: Iterable[Sequence[str]]) -> str:
+    several = list(dict.fromkeys(name for some in names for name in some))
+    return joined(several if len(several) <= SHOWN_OUTLETS else [*several[: SHOWN_OUTLETS - 1], "others"])
 
 
 def _according(evidence: Sequence[Evidence]) -> str:
@@ -232,7 +239,7 @@ def _sources(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[str, dic
 def _evidence(
     rows: Sequence[Mapping[str, Any]],
     sources: Mapping[str, Mapping[str, str]],
-    told_by: Mapping[Place, tuple[str, ...]],
+    told_by: Mapping[Place, Voices],
 ) -> tuple[Evidence, ...]:
     """The sentences of *rows*, those that carry most of the answer first."""
     carried: dict[Place, int] = {}
@@ -246,8 +253,8 @@ def _evidence(
         about = sources.get(article, {})
         outlet, day = about.get("publisher", ""), written_day(about.get("day", ""))
         source = ", ".join(part for part in (outlet or about.get("title", ""), day) if part)
-        said_by = told_by.get((article, begin, end), ())
-        found.append(Evidence(text[article, begin, end], article, begin, end, source, outlet, said_by))
+        said = told_by[article, begin, end]
+        found.append(Evidence(text[article, begin, end], article, begin, end, source, outlet, *said))
     return tuple(found)
 
 

@@ -1,10 +1,10 @@
-"""Whose words a sentence passes on: who says so, where it is not the outlet itself."""
+"""Whose words a sentence passes on, where it is not the outlet itself that says so, and who denies them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import ids
 from kg.query import select
@@ -15,6 +15,13 @@ Place = tuple[str, int, int]
 """An article, and from which character to which."""
 
 
+class Voices(NamedTuple):
+    """The names of those who say something, empty where the outlet does, and of those who deny it."""
+
+    said_by: tuple[str, ...] = ()
+    denied_by: tuple[str, ...] = ()
+
+
 def place_of(row: Mapping[str, Any]) -> Place | None:
     """Where the sentence of *row* stands, if it has one."""
     if not row.get("article") or row.get("begin") is None or row.get("end") is None:
@@ -22,8 +29,8 @@ def place_of(row: Mapping[str, Any]) -> Place | None:
     return str(row["article"]), int(row["begin"]), int(row["end"])
 
 
-def voices(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[Place, tuple[str, ...]]:
-    """For each sentence of *rows* those who say there what the row tells, where no outlet says it in its own voice.
+def voices(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[Place, Voices]:
+    """For each sentence of *rows* who says, and who denies, what the row tells.
 
     A row without an event counts for all that its sentence tells.
     """
@@ -40,12 +47,16 @@ def voices(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[Place, tup
     found = select(
         reader,
         SPARQL_PREFIXES
-        + f"""SELECT DISTINCT ?span ?own ?event ?name {{ VALUES ?span {{ {" ".join(f"<{span}>" for span in asked)} }}
+        + f"""SELECT DISTINCT ?span ?own ?event ?name ?denier {{
+  VALUES ?span {{ {" ".join(f"<{span}>" for span in asked)} }}
   ?claim kg:evidence ?span ; kg:affirms ?told ; kg:outlet ?own .
   OPTIONAL {{ ?told kg:denotes ?event }}
-  OPTIONAL {{ ?claim kg:holder/kg:denotes/rdfs:label ?name }} }} ORDER BY ?span ?name""",
+  OPTIONAL {{ ?claim kg:holder/kg:denotes/rdfs:label ?name }}
+  OPTIONAL {{ ?denial kg:disputes ?claim ; kg:holder/kg:denotes/rdfs:label ?denier }}
+}} ORDER BY ?span ?name ?denier""",
     )
     said: dict[Place, dict[str, None]] = defaultdict(dict)
+    denied: dict[Place, dict[str, None]] = defaultdict(dict)
     own: set[Place] = set()
     for row in found.rows:
         place = asked[str(row["span"])]
@@ -55,4 +66,6 @@ def voices(reader: Reader, rows: Sequence[Mapping[str, Any]]) -> dict[Place, tup
             own.add(place)
         elif row["name"]:
             said[place][str(row["name"])] = None
-    return {place: tuple(names) for place, names in said.items() if place not in own}
+        if row["denier"]:
+            denied[place][str(row["denier"])] = None
+    return {p: Voices(() if p in own else tuple(said[p]), tuple(denied[p])) for p in events}
