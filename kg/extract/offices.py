@@ -18,6 +18,7 @@ from kg.syntax import ParsedArticle, Token
 
 _PAST = frozenset("former ex-president ex late then past onetime one-time outgoing deposed ousted ex-".split())
 _TITLE_DEPS = ("compound", "nmod", "amod", "poss", "appos", "nounmod")
+_TAKES_OFFICE = frozenset("take serve act install appoint elect swear inaugurate continue return".split())
 _RULING = frozenset("government junta cabinet presidential state ministry".split())
 _GROUPS = frozenset("group movement organisation organization militia faction party rebel front".split())
 _VAGUE_BODIES = frozenset("the a former senior chief foreign defence defense interior".split())
@@ -123,6 +124,18 @@ class Offices:
         if beside and self.actors[beside].kind == "person" and not self.actors[beside].unnamed and token.pos == "NOUN":
             yield beside, token
             return
+        if token.dep == "pobj" and head.lower == "as" and (verb := parsed.head(head)).lemma in _TAKES_OFFICE:
+            for subject in parsed.children(verb, "nsubj", "nsubjpass"):  # "took over as leader of X"
+                for actor in self.index.of_phrase(subject):
+                    if self.actors[actor].kind == "person":
+                        yield actor, subject
+            return
+        if token.dep == "nsubj" and head.lemma == "be":  # "Chad's foreign minister is X"
+            for other in parsed.children(head, "attr"):
+                own = self.index.at(other) if other.pos == "PROPN" else None
+                if own and self.actors[own].kind == "person":
+                    yield own, other
+            return
         if token.dep in ("attr", "oprd") and not self._is_said(head):
             for subject in parsed.children(head, "nsubj", "nsubjpass"):
                 for actor in self.index.of_phrase(subject):
@@ -151,6 +164,8 @@ class Offices:
 
     def _is_said(self, verb: Token) -> bool:
         """Whether a clause is what somebody says, by a verb of saying or in quotation marks."""
+        if verb.lemma == "name" and self.parsed.children(verb, "nsubjpass"):
+            return False  # "was named foreign minister"
         if verb.lemma in ("call", "name", "label", "brand", "consider") or verb.dep in ("ccomp", "parataxis"):
             return True
         words = self.parsed.words(self.parsed.sentence(verb))
@@ -236,7 +251,8 @@ class Offices:
         for child in self.parsed.children(head, "poss", "compound", "nmod", "amod", "nounmod"):
             if child.i >= (before if before is not None else head.i):
                 continue
-            own = [a for a in self.index.all_at(child) if a != person]
+            itself = self.index.all_at(head)  # "Chad's foreign minister" is no minister of himself
+            own = [a for a in self.index.all_at(child) if a != person and a not in itself]
             if not own:
                 inner = self._modifiers(child, person)
                 own = inner

@@ -17,7 +17,12 @@ from kg.model import Actor, Facts, Relation, RelationType, Span, replace
 from kg.syntax import ParsedArticle, Token
 
 _KIN = frozenset("wife husband widow spouse widower".split())
-_WINGS = frozenset("wing arm branch faction affiliate unit division component subsidiary".split())
+_WINGS = frozenset("wing arm branch faction affiliate unit division component subsidiary chapter part".split())
+_LEADS = frozenset("lead head command chair captain run spearhead".split())
+_BELONGS = {"belong": ("to",), "answer": ("to",), "serve": ("in", "with"), "join": (), "include": (), "comprise": ()}
+"""Verbs that say whose part or member the subject is, with the prepositions of the whole; none: the object is it."""
+_HOLDS = frozenset(("include", "comprise"))
+"""Verbs whose subject is the whole."""
 _BODIES = frozenset({"armed-group", "organization", "state", "media"})
 _JOINED = frozenset({"party", "movement", "parliament", "opposition"})
 _OFFICES: tuple[RelationType, ...] = ("leads", "commands", "holdsOffice", "employedBy")
@@ -42,10 +47,16 @@ class _Relations(Ties):
                 self._members(token)
                 self._pairs(token)
                 self._wing(token)
+                if token.lower == "married":
+                    self._married(token)
             elif token.lemma == "ally":
                 self._pairs(token)
-            elif token.pos == "VERB" and token.lemma in ("lead", "head", "command", "chair"):
+            elif token.pos == "VERB" and token.lemma in _LEADS:
                 self._leading(token)
+            elif token.pos == "VERB" and token.lemma in _BELONGS:
+                self._belonging(token)
+            elif token.pos == "VERB" and token.lemma == "marry":
+                self._married(token)
             elif token.pos == "VERB" and token.lemma in ("work", "report", "write"):
                 self._working(token)
             elif token.lower == "under":
@@ -63,9 +74,10 @@ class _Relations(Ties):
         bodies: list[str] = []
         if verb.tag == "VBN" and verb.dep in ("acl", "relcl"):
             bodies.extend(self.index.all_at(parsed.head(verb)))
-            for agent in parsed.children(verb, "agent", "prep"):
-                if agent.lower == "by":
-                    people.extend(a for obj in parsed.children(agent, "pobj") for a in self.index.of_phrase(obj))
+            people.extend(self._by(verb))
+        elif verb.tag == "VBN" and (subjects := parsed.children(verb, "nsubjpass")):
+            bodies.extend(a for subject in subjects for a in self.index.of_phrase(subject))
+            people.extend(self._by(verb))
         else:
             subjects = parsed.children(verb, "nsubj")
             if verb.dep == "relcl" and any(s.lower in ("who", "that") for s in subjects):
@@ -77,6 +89,55 @@ class _Relations(Ties):
                 fits = self.actors[body].kind in ("armed-group", "organization")
                 if fits and self.actors[person].kind == "person" and not self._hedged(verb):
                     self._add(kind, person, body, (verb,), None)
+
+    def _by(self, verb: Token) -> list[str]:
+        """Those behind "by" of a passive."""
+        agents = [p for p in self.parsed.children(verb, "agent", "prep") if p.lower == "by"]
+        return [a for p in agents for obj in self.parsed.children(p, "pobj") for a in self.index.of_phrase(obj)]
+
+    def _belonging(self, verb: Token) -> None:
+        """ "X belongs to the front", "the brigade answers to the army", "the front includes the brigade"."""
+        parsed = self.parsed
+        aux = {t.lower for t in parsed.children(verb, "aux")}
+        if parsed.children(verb, "neg") or aux - {"has", "have", "had", "is", "are", "was", "were"}:
+            return
+        subjects = parsed.children(verb, "nsubj")
+        if verb.dep == "relcl" and any(s.lower in ("who", "that", "which") for s in subjects):
+            subjects = [parsed.head(verb)]
+        preps = _BELONGS[verb.lemma]
+        below = [p for p in parsed.children(verb, "prep") if p.lower in preps]
+        objects = [o for p in below for o in parsed.children(p, "pobj")] if preps else parsed.children(verb, "dobj")
+        parts = [a for s in subjects for a in self.index.of_phrase(s)]
+        wholes = [a for o in objects for a in self.index.of_phrase(o)]
+        if verb.lemma in _HOLDS:
+            parts, wholes = wholes, parts
+        for part in parts:
+            for whole in wholes:
+                if part != whole and self.actors[whole].kind in ("armed-group", "organization"):
+                    self._belong(part, whole, verb)
+
+    def _belong(self, part: str, whole: str, verb: Token) -> None:
+        """Add that *part* is of *whole*: a person, a state and who joins as a member, a group as a part."""
+        if self.actors[part].unnamed or self.actors[whole].unnamed:
+            return
+        kind = self.actors[part].kind
+        if kind in ("person", "state") or (verb.lemma == "join" and kind in ("armed-group", "organization")):
+            if verb.lemma not in (("answer", *_HOLDS) if kind == "person" else ("answer",)):
+                self._add("memberOf", part, whole, (verb,), None)
+        elif kind in ("armed-group", "organization") and verb.lemma != "serve":
+            self._add("partOf", part, whole, (verb,), None)
+
+    def _married(self, verb: Token) -> None:
+        """ "X married Y", "X is married to Y"."""
+        over = self.parsed.head(verb) if verb.dep == "acomp" else verb
+        ones = [a for s in self.parsed.children(over, "nsubj", "nsubjpass") for a in self.index.of_phrase(s)]
+        to = [p for p in self.parsed.children(verb, "prep") if p.lower == "to"]
+        below = [o for p in to for o in self.parsed.children(p, "pobj")]
+        others = [a for o in (*self.parsed.children(verb, "dobj"), *below) for a in self.index.of_phrase(o)]
+        for one in ones:
+            for other in others:
+                if one != other and self.actors[one].kind == self.actors[other].kind == "person":
+                    self._add("spouseOf", one, other, (verb,), None)
 
     def _under(self, token: Token) -> None:
         """ "a faction under X", "rebels under the command of X"."""
@@ -118,17 +179,24 @@ class _Relations(Ties):
 
     def _wing(self, token: Token) -> None:
         """ "A, the armed wing of B", "A is a faction of B"."""
-        if token.lower not in _WINGS or token.dep not in ("appos", "attr"):
-            return
         parsed = self.parsed
+        named = parsed.children(token, "appos") if token.lower in _WINGS else []  # "its military wing, the X"
+        if token.lower not in _WINGS or (token.dep not in ("appos", "attr") and not named):
+            return
         head = parsed.head(token)
-        subjects = [head] if token.dep == "appos" else parsed.children(head, "nsubj")
+        subjects = named or ([head] if token.dep == "appos" else parsed.children(head, "nsubj"))
+        if any(s.lower in ("which", "that") for s in subjects):
+            subjects = [parsed.head(head)]
         parts = [a for s in subjects for a in self.index.all_at(s)]
         wholes = [
             a for p in parsed.children(token, "prep") if p.lower == "of" for o in parsed.children(p, "pobj")
             for a in self.index.of_phrase(o)
         ]  # fmt: skip
-        wholes = wholes or [a for o in parsed.children(token, "poss") for a in self.index.all_at(o)]
+        wholes = wholes or [
+            a for o in parsed.children(token, "poss", "compound", "nmod", "amod") for a in self.index.all_at(o)
+        ]
+        if token.lower == "part":  # a land is a part of another
+            parts = [p for p in parts if self.actors[p].kind != "state"]
         for part in parts:
             for whole in wholes:
                 if part != whole and {self.actors[part].kind, self.actors[whole].kind} <= _BODIES:

@@ -15,7 +15,7 @@ _HOSTILE = frozenset("hostility hostilities enmity animosity feud rivalry war co
 _ENEMY = frozenset(
     "enemy enemies adversary adversaries foe foes rival rivals arch-enemy archenemy arch-rival nemesis".split()
 )
-_ALLY = frozenset("ally allies partner partners".split())
+_ALLY = frozenset("ally allies partner partners patron patrons backer backers proxy proxies protector".split())
 _ALLIANCE = frozenset("alliance pact coalition".split())
 
 
@@ -66,7 +66,10 @@ class Ties(Offices):
                     if prep.lower == "between" and len(several) == 2:
                         yield several[0], several[1]
                     elif prep.lower == "with" and len(several) == 1:
-                        for child in self.parsed.children(token, "poss"):
+                        over = self.parsed.head(token)
+                        forming = token.dep == "dobj" and over.lemma in ("form", "forge", "strike", "make", "seal")
+                        subjects = self.parsed.children(over, "nsubj") if forming else []
+                        for child in (*self.parsed.children(token, "poss"), *subjects):
                             own = [a for a in self.index.of_phrase(child) if self._party(a)]
                             if len(own) == 1 and own[0] != several[0]:
                                 yield own[0], several[0]

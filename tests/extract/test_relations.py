@@ -134,3 +134,40 @@ def test_one_title_of_several_words_is_one_office() -> None:
     """ "Chief Cabinet Secretary" is an office of Japan, and none of another state by its first word."""
     text = "North Korea fired a missile. North Korea was warned. Japan Chief Cabinet Secretary Taro Endo spoke."
     assert {r for r in found(text) if r[1] == "Taro Endo"} == {("holdsOffice", "Taro Endo", "Japan")}
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("Amina Sesay runs the Free Coast Movement.", ("leads", "Amina Sesay", "Free Coast Movement")),
+        ("The Free Coast Movement is run by Amina Sesay.", ("leads", "Amina Sesay", "Free Coast Movement")),
+        (
+            "Amina Sesay took over as leader of the Free Coast Movement.",
+            ("leads", "Amina Sesay", "Free Coast Movement"),
+        ),
+        ("Idris Kane belongs to the Northern Brigade.", ("memberOf", "Idris Kane", "Northern Brigade")),
+        ("Idris Kane joined the Northern Brigade in 2011.", ("memberOf", "Idris Kane", "Northern Brigade")),
+        ("Chad belongs to the African Union.", ("memberOf", "Chad", "African Union")),
+        ("The Northern Brigade is part of Boko Haram.", ("partOf", "Northern Brigade", "Boko Haram")),
+        ("The Northern Brigade, a Hamas affiliate, met.", ("partOf", "Northern Brigade", "Hamas")),
+        ("The Northern Brigade answers to Boko Haram.", ("partOf", "Northern Brigade", "Boko Haram")),
+        ("Boko Haram includes the Northern Brigade.", ("partOf", "Northern Brigade", "Boko Haram")),
+        ("Chad, the main backer of Boko Haram, sent troops.", ("alliedWith", "Chad", "Boko Haram")),
+        ("The Northern Brigade has formed an alliance with Hamas.", ("alliedWith", "Northern Brigade", "Hamas")),
+        ("Chad's foreign minister is Amina Sesay.", ("holdsOffice", "Amina Sesay", "Chad")),
+        ("Amina Sesay was named foreign minister of Chad.", ("holdsOffice", "Amina Sesay", "Chad")),
+        ("Amina Sesay is married to Idris Kane.", ("spouseOf", "Amina Sesay", "Idris Kane")),
+    ],
+)
+def test_a_relation_is_told_in_many_ways(text: str, relation: tuple[str, str, str]) -> None:
+    """Verbs, passives, predicates and nouns of leading, belonging, alliance, office and marriage."""
+    assert relation in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Idris Kane does not belong to Boko Haram.", "Crimea is part of Ukraine.", "Chad may join the African Union."],
+)
+def test_what_is_denied_or_may_be_is_no_relation(text: str) -> None:
+    """Neither negation nor a plan nor the belonging of a land makes a member or a part."""
+    assert not {r for r in found(text) if r[0] in ("memberOf", "partOf")}
