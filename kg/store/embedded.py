@@ -23,15 +23,9 @@ import pyoxigraph as ox
 from kg.errors import ProtectedGraph, StoreError, StoreFull
 from kg.model import Article, replace
 from kg.store.books import (
-    APPLIED,
-    ARRIVED,
-    ARTICLE,
     DIGEST,
     PENDING,
-    PUBLISHED,
-    RELATED,
     STORE,
-    WORK,
     booked,
     entries,
     line_of,
@@ -41,7 +35,6 @@ from kg.store.books import (
 )
 from kg.store.files import begun_or_empty, make_head, read_head, sync_folder, sync_tree, take_lock, write_whole
 from kg.store.interface import (
-    HALF,
     Change,
     Manifest,
     StoredArticle,
@@ -49,33 +42,28 @@ from kg.store.interface import (
     is_protected,
 )
 from kg.store.journal import Journal, Record
-from kg.store.ledger import Ledger, Waiting
-from kg.store.reading import BOOKS, DIGESTS, EmbeddedReader, Oxigraph
+from kg.store.ledger import Ledger
+from kg.store.live import FORGET_APPLIED, Live, not_written
+from kg.store.reading import BOOKS, DIGESTS, EmbeddedReader
 from kg.store.snapshots import KEPT, Snapshots
 from kg.store.texts import Texts
 from kg.store.triples import digest, n_triples, sum_digest, version_of
-from kg.store.users import UserGraphs, open_engine
-from kg.store.workbook import Workbook
+from kg.store.users import UserGraphs
 from kg.vocab import DEFAULT_BASE, KG, SCHEMA
 
 MIN_FREE_BYTES = 64 << 20
 GATHERED = 100_000
 """New graphs are loaded as soon as so many quads of them wait."""
-BULK = 20_000
-"""From so many quads on, files made for them cost less than a transaction."""
-_FORGET_APPLIED = f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{APPLIED}> ?n }} }}"
 _PURGE = "purge"  # a file that is there from a removal with purge to the publication that completes it
 
 
-class EmbeddedWriter(Oxigraph):
+class EmbeddedWriter(Live):
     """The one process that may change a store; see :class:`kg.store.interface.Writer`, and :func:`open_writer`."""
 
     def __init__(self, root: Path, base_iri: str | None = None, *, min_free_bytes: int = MIN_FREE_BYTES) -> None:
-        self.location = root
+        super().__init__(root)
         self._min_free_bytes = min_free_bytes
         self._purging = False
-        self._workbook: Workbook | None = None
-        self._waiting = Waiting()
         try:
             root.mkdir(parents=True, exist_ok=True)
             if not (root / "store.json").exists() and not begun_or_empty(root):
@@ -105,10 +93,9 @@ class EmbeddedWriter(Oxigraph):
             )
         self.base_iri = head.base_iri
         self._snapshots, self._texts = Snapshots(root), Texts(root / "texts")
-        self._db = _open_live(root)
+        self._open_copy()
         self._journal = Journal(root / "journal")
         self._users = UserGraphs(root / "users")
-        self._applied = int(self._book(STORE, APPLIED) or 0)
         self._known = Ledger(self._booked_articles())
         self._computed = {g: d for g, d in self._booked_digests() if not self._known.has_graph(g)}
         self._revisions = sum_digest(f"{q.triple} ." for q in self.quads(self.graph_iri("revisions")))
@@ -223,52 +210,6 @@ class EmbeddedWriter(Oxigraph):
         if total == sum_digest(()):
             del self._computed[graph]
 
-    # What is computed from the articles
-
-    @property
-    def workbook(self) -> Workbook:
-        """What was worked out of each article, for the stages that compute the graphs of all."""
-        if self._workbook is None:
-            self._workbook = Workbook(self.location / "workbook.sqlite")
-        return self._workbook
-
-    def n_triples(self, graph: str) -> bytes:
-        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
-        stored = self._known.get(graph.removeprefix(self.graph_iri("article/")))
-        kept = self.workbook.graph(stored.v, stored.digest) if stored else None
-        return super().n_triples(graph) if kept is None else kept
-
-    @property
-    def related(self) -> str | None:
-        """The state that the computed graphs are in, or are on their way to; see :meth:`begin_relating`."""
-        return self._book(STORE, RELATED)
-
-    @property
-    def is_half_related(self) -> bool:
-        """Whether relating began and did not come to its end: the computed graphs are not of the articles there."""
-        return (self.related or "").endswith(HALF)
-
-    def pending(self) -> list[str]:
-        """The versions of articles that came, changed or went since the computed graphs were made, sorted."""
-        rows = self._select(f"SELECT ?v {{ GRAPH <{BOOKS}> {{ <{STORE}> <{PENDING}> ?v }} }}")
-        return sorted(v for (v,) in rows)
-
-    def begin_relating(self, state: str, versions: Sequence[str] = ()) -> None:
-        """Note that the computed graphs are on their way to *state*, and that these versions are pending too."""
-        self._note_related(state, "INSERT", versions)
-
-    def end_relating(self, state: str, versions: Sequence[str]) -> None:
-        """Note that the computed graphs are in *state*: they hold what these versions of articles give."""
-        self._note_related(state, "DELETE", versions)
-
-    def _note_related(self, state: str, verb: str, versions: Sequence[str]) -> None:
-        lines = "".join(line_of(STORE, PENDING, v) for v in versions)
-        self._update(
-            f"DELETE WHERE {{ GRAPH <{BOOKS}> {{ <{STORE}> <{RELATED}> ?n }} }} ;\n"
-            f"INSERT DATA {{ GRAPH <{BOOKS}> {{ {line_of(STORE, RELATED, state)} }} }} ;\n"
-            f"{verb} DATA {{ GRAPH <{BOOKS}> {{ {lines} }} }}"
-        )
-
     def _commit(self, record: Record) -> None:
         self._check_space()
         self._journal.append(record)
@@ -304,54 +245,15 @@ class EmbeddedWriter(Oxigraph):
                 self._settle()
             return
         change = replacing(graph, record.triples, notes + self._applied_line())
-        self._update(f"{_FORGET_APPLIED} ;\n{change}{self._revising(old, new)}")
+        self._update(f"{FORGET_APPLIED} ;\n{change}{self._revising(old, new)}")
         if not any(self.quads(self.graph_iri("revisions"))):
             self.db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
-
-    def _applied_line(self) -> str:
-        return line_of(STORE, APPLIED, str(self._applied))
-
-    @property
-    def db(self) -> ox.Store:
-        """The engine's store itself, with all that was gathered."""
-        self._settle()
-        return self._db
-
-    def _settle(self) -> None:
-        """Load the new graphs that gathered, then note them: after a crash in between they are loaded again."""
-        waiting = self._waiting
-        if waiting.graphs:
-            self._load("".join(waiting.graphs))
-            notes = "".join(waiting.notes) + self._applied_line()
-            self._run(
-                f"{_FORGET_APPLIED} ;\nINSERT DATA {{ GRAPH <{BOOKS}> {{\n{notes}}} }}" + "".join(waiting.revisions)
-            )
-            self._waiting = Waiting()
-            self.workbook.save()
-
-    def _load(self, lines: str, graph: str | None = None) -> None:
-        """Add *lines* of our own making: N-Triples into *graph*, or N-Quads."""
-        if not lines:
-            return
-        bulk = lines.count("\n") >= BULK
-        try:
-            if bulk:
-                self._db.flush()  # what was noted before must not be lost after
-            (self._db.bulk_load if bulk else self._db.load)(
-                lines.encode("utf-8"),
-                format=ox.RdfFormat.N_TRIPLES if graph else ox.RdfFormat.N_QUADS,
-                to_graph=ox.NamedNode(graph) if graph else None,
-                lenient=True,
-            )
-        except OSError as exc:
-            self._quads = None
-            raise _not_written(exc, self.location) from exc
 
     def _apply_change(self, change: Change, sequence: int) -> None:
         try:
             self._users.apply(change, sequence)
         except OSError as exc:
-            raise _not_written(exc, self.location) from exc
+            raise not_written(exc, self.location) from exc
         self._applied = sequence
 
     def _revising(self, old: Sequence[StoredArticle], new: Sequence[StoredArticle]) -> str:
@@ -366,17 +268,6 @@ class EmbeddedWriter(Oxigraph):
             if lines
         )
 
-    def _update(self, sparql: str) -> None:
-        self._settle()
-        self._run(sparql)
-
-    def _run(self, sparql: str) -> None:
-        try:
-            self._db.update(sparql)
-        except OSError as exc:
-            self._quads = None
-            raise _not_written(exc, self.location) from exc
-
     def _check_space(self) -> None:
         free = shutil.disk_usage(self.location).free
         if free < self._min_free_bytes:
@@ -388,16 +279,14 @@ class EmbeddedWriter(Oxigraph):
 
     # What is there
 
-    def graph_iri(self, name: str) -> str:
-        """The IRI of the store's graph *name*: ``identity``, ``article/0123456789ab``."""
-        return f"{self.base_iri}graph/{name}"
+    def n_triples(self, graph: str) -> bytes:
+        """The triples of a named graph as N-Triples, in any order; nothing where it is not there."""
+        stored = self._known.get(graph.removeprefix(self.graph_iri("article/")))
+        kept = self.workbook.graph(stored.v, stored.digest) if stored else None
+        return super().n_triples(graph) if kept is None else kept
 
     def _lines(self, triples: Triples) -> str:
         return str(n_triples(triples, skolem_base=f"{self.base_iri}.well-known/genid/"))
-
-    def _book(self, subject: str, predicate: str) -> str | None:
-        found = self.db.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.NamedNode(BOOKS))
-        return next((q.object.value for q in found if isinstance(q.object, ox.Literal)), None)
 
     def versions_of(self, iri: str) -> list[str]:
         """The article versions that *iri* names: an IRI, a version, a graph, a work or a URL."""
@@ -414,25 +303,6 @@ class EmbeddedWriter(Oxigraph):
         """All article versions, by IRI."""
         return self._known.articles()
 
-    def _booked_digests(self) -> list[list[str]]:
-        return self._select(f"SELECT ?g ?d {{ GRAPH <{BOOKS}> {{ ?g <{DIGEST}> ?d }} }}")
-
-    def _booked_articles(self) -> list[StoredArticle]:
-        rows = self._select(
-            f"SELECT ?g ?a ?w ?p ?d ?n {{ GRAPH <{BOOKS}> {{ ?g <{ARTICLE}> ?a ; <{WORK}> ?w ; <{PUBLISHED}> ?p ;"
-            f" <{DIGEST}> ?d ; <{ARRIVED}> ?n }} }}"
-        )
-        return [
-            StoredArticle(v=g.rpartition("/")[2], article=a, graph=g, work=w, published=p, digest=d, arrived=int(n))
-            for g, a, w, p, d, n in rows
-        ]
-
-    def _select(self, sparql: str) -> list[list[str]]:
-        """The rows of a question of our own, as plain characters."""
-        found = self.db.query(sparql)
-        assert isinstance(found, ox.QuerySolutions)
-        return [[str(getattr(term, "value", "")) for term in row] for row in found]
-
     def article(self, v: str) -> Article | None:
         """The article version as it came, None where it is not kept."""
         return self._texts.article(v)
@@ -448,24 +318,12 @@ class EmbeddedWriter(Oxigraph):
             found[self.graph_iri("revisions")] = self._revisions
         return found | self._users.digests()
 
-    def _count(self, more: int) -> None:
-        """Note that there are so many quads *more*."""
-        if self._quads is not None:
-            self._quads += more
-
     def _published_quads(self) -> int | None:
         """The number of quads, where it is what the newest snapshot says; those of users apart."""
         published = self.published
         if published is None or published.version != self.content_version():
             return None
         return published.quads - len(self._users.quads())
-
-    def _counted_quads(self) -> int:
-        """The number of quads, those of users apart; counted where it is not known."""
-        if self._quads is None:
-            books = sum(1 for _ in self.db.quads_for_pattern(None, None, None, ox.NamedNode(BOOKS)))
-            self._quads = len(self.db) - books
-        return self._quads
 
     # Publishing
 
@@ -480,7 +338,7 @@ class EmbeddedWriter(Oxigraph):
             self._users.flush()
             self._journal.rotate()
         except OSError as exc:
-            raise _not_written(exc, self.location) from exc
+            raise not_written(exc, self.location) from exc
 
     @property
     def changed(self) -> bool:
@@ -593,18 +451,6 @@ class EmbeddedWriter(Oxigraph):
         """What users wrote."""
         return self._users.quads()
 
-    def _rewrite(self) -> None:
-        """Make the live copy anew from what is in it, so that no file holds what was taken out."""
-        root = self.location
-        fresh = ox.Store(str(root / "live.new"))
-        fresh.bulk_extend(self.db)
-        fresh.flush()
-        del fresh, self._db
-        (root / "live").rename(root / "live.old")
-        (root / "live.new").rename(root / "live")
-        self._db = _open_live(root)
-        self.workbook.shred()
-
     def _copy(self, folder: Path) -> None:
         self._copy_of(self.db, [ox.NamedNode(BOOKS)], self.digests(), folder)
 
@@ -633,22 +479,6 @@ class EmbeddedWriter(Oxigraph):
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-def _open_live(root: Path) -> ox.Store:
-    """The writer's copy, after clearing away what an interrupted rewriting left."""
-    if not (root / "live").exists() and (root / "live.old").exists():
-        (root / "live.old").rename(root / "live")
-    for left in ("live.old", "live.new"):
-        shutil.rmtree(root / left, ignore_errors=True)
-    return open_engine(root / "live")
-
-
-def _not_written(exc: OSError, location: Path) -> StoreError:
-    return StoreFull(
-        f"the store cannot be written ({exc}). What was acknowledged is safe: make space, then run this again.",
-        where=str(location),
-    )
 
 
 def _checked_base(base_iri: str) -> str:
