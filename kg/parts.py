@@ -19,9 +19,11 @@ from pathlib import Path
 from types import TracebackType
 
 import msgspec
+import pyoxigraph as ox
 
 from kg.errors import BadParameter
 from kg.model import Article, Extractor
+from kg.terms import NTriples
 
 FORMAT = "newskg-parts"
 MANIFEST = "manifest.json"
@@ -145,7 +147,7 @@ def read_manifest(path: Path) -> PartsManifest:
     return manifest
 
 
-def read_parts(path: Path) -> Iterator[tuple[Entry, str]]:
+def read_parts(path: Path) -> Iterator[tuple[Entry, NTriples]]:
     """The articles of all parts in the order in which they were read, each with its graph as N-Triples.
 
     Raises: BadParameter where a part is not what the manifest says.
@@ -156,7 +158,7 @@ def read_parts(path: Path) -> Iterator[tuple[Entry, str]]:
     yield from heapq.merge(*streams, key=lambda found: found[0].order)
 
 
-def _read_part(folder: Path, name: str) -> Iterator[tuple[Entry, str]]:
+def _read_part(folder: Path, name: str) -> Iterator[tuple[Entry, NTriples]]:
     with (
         open(folder / f"{name}.articles.jsonl", "rb") as entries,
         open(folder / f"{name}.nq", encoding="utf-8", newline="\n") as graphs,
@@ -166,4 +168,15 @@ def _read_part(folder: Path, name: str) -> Iterator[tuple[Entry, str]]:
             entry = msgspec.json.decode(line, type=Entry)
             if not graph.endswith(f"/{entry.v}>"):
                 raise BadParameter(f"the graph of {entry.v} is missing.", where=str(folder / f"{name}.nq"))
-            yield entry, "".join(quad.removesuffix(f"{graph} .\n") + ".\n" for quad in quads)
+            end = f" {graph} .\n"
+            yield entry, _checked("".join(quads).replace(end, " .\n"), where=f"{folder / name}.nq")
+
+
+def _checked(lines: str, *, where: str) -> NTriples:
+    """*lines*, which :meth:`PartWriter.add` was given sorted. Raises: BadParameter where they are no N-Triples."""
+    try:
+        for _ in ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES):
+            pass
+    except SyntaxError as exc:
+        raise BadParameter(f"a graph in it is no RDF ({exc}).", where=where) from exc
+    return NTriples(lines)
