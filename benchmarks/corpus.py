@@ -136,7 +136,9 @@ def measure_stages(count: int, made: Path | None) -> None:
             timed("relate", lambda: update_graphs(writer))
             timed("publish", writer.publish)
     total, reading = sum(spent.values()), sum(spent[stage] for stage in ("clean", "parse", "extract"))
-    print(f"{len(articles)} articles, engine {os.environ.get('KG_SHACL') or ENGINES[0]}; CPU milliseconds an article")
+    words = sum(len(a.text.split()) for a in articles) // len(articles)
+    engine = os.environ.get("KG_SHACL") or ENGINES[0]
+    print(f"{len(articles)} articles of {words} words, engine {engine}; CPU milliseconds an article")
     for stage, seconds in spent.items():
         print(f"{stage:12} {seconds / len(articles) * 1000:6.1f}  {seconds / total:4.0%}")
     print(f"{'in all':12} {total / len(articles) * 1000:6.1f}")
