@@ -1,7 +1,8 @@
 """Denials in passages of our own: is the denier found, and what he denies, and is nothing else taken for a denial.
 
 ``tests/extract/denials.jsonl`` holds one passage a line: ``denier`` (words that name him), ``denied`` (words of the
-claim that he denies or, where ``linked`` is false, of his own); all of them null where nobody denies anything.
+claim that he denies or, where ``linked`` is false, of his own); all of them null where nobody denies anything. Those
+whose ``id`` begins with e were written later, in other words and of more ways to deny (*anew*).
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
         return self.denier is None and self.denied is None
 
 
-def passages(held_out: bool) -> list[Passage]:
-    """The passages for development, or those set aside."""
-    aside = set(json.loads(SPLITS.read_text("utf-8"))["held_out"]["denials"])
+def passages(held_out: bool, *, anew: bool = False) -> list[Passage]:
+    """The passages for development, or those set aside; of those written first or *anew*."""
+    aside = set(json.loads(SPLITS.read_text("utf-8"))["held_out"]["denials_anew" if anew else "denials"])
     read = msgspec.json.Decoder(Passage).decode_lines(PASSAGES.read_text("utf-8"))
-    return [p for p in read if (p.id in aside) == held_out]
+    return [p for p in read if p.id.startswith("e") == anew and (p.id in aside) == held_out]
 
 
 def judge(passage: Passage) -> dict[str, bool]:

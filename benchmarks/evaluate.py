@@ -6,8 +6,8 @@
 
 The sets stand outside the project, in the folder that KG_SHARED names (default: ``../shared``); their scorers run as
 they are, with `kg facts` of this checkout; ``own`` are the articles in ``tests/articles``, scored as gold is, and
-``denials`` and ``constructions`` the texts of that name in ``tests/extract`` (:mod:`benchmarks.denials`,
-:mod:`benchmarks.constructions`). All other figures carry a bootstrap 95 % interval over articles or sentences (2,000
+``denials``, ``fronts`` and ``constructions`` the texts of :mod:`benchmarks.denials`, :mod:`benchmarks.fronts` and
+:mod:`benchmarks.constructions`. All other figures carry a bootstrap 95 % interval over articles or sentences (2,000
 draws). ``splits.json`` names what is set aside.
 """
 
@@ -25,7 +25,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks import constructions, naive
+from benchmarks import constructions, fronts, naive
 from benchmarks.denials import passages, report, score
 from benchmarks.lines import FIGURES, counted, ids_of
 
@@ -35,7 +35,7 @@ SPLITS = json.loads((ROOT / "benchmarks" / "splits.json").read_text("utf-8"))
 HELD_OUT: dict[str, list[str]] = SPLITS["held_out"]
 OWN = ROOT / "tests" / "articles"
 LOG = ROOT / "benchmarks" / "held-out-runs.jsonl"
-SETS = ("gold", "own", "sides", "coding", "attribution", "denials", "constructions")
+SETS = ("gold", "own", "sides", "coding", "attribution", "denials", "fronts", "constructions")
 KINDS = ("actors", "events", "same_side", "opposed", "relations", "claims")
 SHARES = ("type", "place", "time", "status", "status-other", "denial")
 
@@ -147,10 +147,16 @@ def main() -> int:
             if args.held_out:
                 logged[name] = print_lines(name, True)
     if "denials" in args.sets:
-        print(f"\ndenials, development\n{report(score(passages(False)))}")
+        for name, anew in (("denials", False), ("denials-anew", True)):
+            print(f"\n{name}, development\n{report(score(passages(False, anew=anew)))}")
+            if args.held_out:
+                logged[name] = report(score(passages(True, anew=anew)))
+                print(f"\n{name}, set aside\n{logged[name]}")
+    if "fronts" in args.sets:
+        print(f"\nfronts, development\n{fronts.report(fronts.score(fronts.passages(False))[0])}")
         if args.held_out:
-            logged["denials"] = report(score(passages(True)))
-            print(f"\ndenials, set aside\n{logged['denials']}")
+            logged["fronts"] = fronts.report(fronts.score(fronts.passages(True))[0])
+            print(f"\nfronts, set aside\n{logged['fronts']}")
     if "constructions" in args.sets:
         found = constructions.score(constructions.cases(held_out=False), notes=args.notes)
         print(f"\nconstructions, development\n{constructions.report(found)}")

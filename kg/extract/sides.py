@@ -8,6 +8,7 @@ makes none either. A wrong side is worse than a missing one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TypeVar
 
 import msgspec
@@ -48,6 +49,7 @@ _OFFICERS = frozenset(
 _TROOPS = frozenset("army force soldier policeman trooper marine militant fighter rebel insurgent guardsman".split())
 _ARMED_KINDS = frozenset(("state", "armed-group", "organization", "population"))
 _DISTANCE = 2
+_RECIPROCAL = frozenset((("each", "other"), ("one", "another")))
 _HELPS = frozenset("help support assist aid back relieve protect defend".split())
 
 
@@ -103,7 +105,7 @@ class _Reader:
         told = [e for e in self.facts.events if e.status in _HAPPENED and e.trigger and e.id not in self._disputed]
         told = [e for e in told if e.rule != "event/told-before" or self._in_a_fight(e)]  # a guess makes no enemies
         fronts = [f for e in told for f in self._fight(e)]
-        fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE")])
+        fronts = self._with_helpers(fronts, [e for e in told if e.type in ("AID", "COOPERATE", "MOBILIZE")])
         fronts = self._retaken(_of_one_place(_without_echoes(fronts)))
         fronts.extend(self._on_the_same_side(fronts))
         return [f for f in fronts if not set(f.actors) & set(f.against) and not _contradicted(f, fronts)]
@@ -149,6 +151,8 @@ class _Reader:
             agents, targets = agents[:1], agents[1:]
         if set(agents) & set(targets):
             return
+        if len(agents) == 2 and not event.targets and self._on_each_other(event):
+            agents, targets = agents[:1], agents[1:]
         if event.type == "RETREAT" and not (agents and targets and self._gives_up(event)):
             return
         if event.type == "RETREAT" and not any(self.actors[a].kind == "armed-group" for a in (*agents, *targets)):
@@ -173,6 +177,13 @@ class _Reader:
                     helped = self.arguments.prepositional_object(noun, "of")
                     return self._fighters(self.arguments.doers(helped))
         return ()
+
+    def _on_each_other(self, event: Event) -> bool:
+        """Whether those who do it do it to one another: "turned their guns on each other"."""
+        assert event.trigger is not None
+        verb = self._starts.get(event.trigger[0])
+        below = self.parsed.subtree(verb) if verb is not None else ()
+        return any((a.lower, b.lower) in _RECIPROCAL for a, b in pairwise(below))
 
     def _by_person_only(self, agents: tuple[str, ...]) -> bool:
         return bool(agents) and all(self.actors[a].kind == "person" for a in agents) and len(agents) > 1
@@ -213,12 +224,16 @@ class _Reader:
             if event.type == "COOPERATE" and event.subtype != "joint-operation":
                 continue
             helpers, helped = self._fighters(event.agents), self._fighters(event.targets)
+            if event.type == "MOBILIZE":  # "flew helicopters in support of the troops fighting the rebels"
+                helped = self._in_support_of(event)
             if event.subtype == "backing" and not helpers:  # a civilian who helps the army fight
                 helpers = tuple(a for a in event.agents if self.actors[a].kind == "person")
             if not helpers or not helped or set(helpers) & set(helped):
                 continue
             joined = self._front(event, (*helpers, *helped), (), "stated")
-            enemies = self._enemies(joined, set(helped), out)
+            enemies = self._enemies(joined, set(helped), out) or self._in_their_attack(event, out)
+            if event.type == "MOBILIZE" and enemies is None:
+                continue  # to move is not yet to fight
             out = [_helped(f, joined, set(helpers), set(helped)) for f in out]
             if enemies is None and event.subtype in ("advise", "military"):
                 continue  # to arm or to train somebody is not yet to fight beside him
@@ -237,6 +252,17 @@ class _Reader:
                 return front
             if _theatre(front, joined) or (near == 1 and self._goes_on_with(front, joined)):
                 return front
+        return None
+
+    def _in_their_attack(self, event: Event, fronts: list[Front]) -> Front | None:
+        """The front of the attack in which somebody is helped: "helped the army in its offensive against them"."""
+        assert event.trigger is not None
+        verb = self._starts.get(event.trigger[0])
+        for prep in self.parsed.children(verb, "prep") if verb is not None else ():
+            for noun in self.parsed.children(prep, "pobj") if prep.lower in ("in", "during") else ():
+                begins = {e.id for e in self.facts.events if e.trigger and e.trigger[0] == noun.begin}
+                if self.parsed.children(noun, "poss"):
+                    return next((f for f in fronts if begins & {*f.events} and f.against), None)
         return None
 
     def _attacks(self, joined: Front, helped: set[str]) -> bool:

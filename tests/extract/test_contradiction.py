@@ -143,3 +143,25 @@ def test_who_tells_that_another_did_it_denies_and_still_tells(text: str) -> None
 def test_an_answer_that_agrees_or_turns_to_something_else_denies_nothing(text: str) -> None:
     """A reply, the same doer told again and a promise deny nothing."""
     assert links(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The daily wrote that an envoy had been sent to Tehran. There was no truth in it, the foreign ministry said.",
+        "Local media said the minister had been given shelter by the French. On Monday the embassy issued a denial.",
+        "Prosecutors say Harun Tesfa paid the gunmen. Tesfa has pleaded not guilty.",
+        "The paper said the sheikh called for a holy war. The sheikh said he had been misquoted.",
+        "The army said his men had looted the bank. Asked about it, the general called it a fairy tale.",
+        "Villagers said the mayor had fled the town. The mayor said he had never left.",
+    ],
+)
+def test_denials_in_other_words(text: str) -> None:
+    """No truth in it, a denial issued, a plea of not guilty, a misquotation, a tale: each denies what was told."""
+    assert len(links(text)) == 1
+
+
+def test_what_is_said_not_to_be_true_is_denied_though_nobody_is_quoted_for_it() -> None:
+    """ "It was not true that ..." is a denial by itself."""
+    facts = read("The spokesman said it was not true that they plan to withdraw from the ridge.")
+    assert [(c.stance, c.denies) for c in facts.claims] == [("denies", None)]

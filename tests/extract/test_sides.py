@@ -235,3 +235,27 @@ def test_who_fought_alongside_another_is_not_against_him() -> None:
     same, opposed = pairs("Eritrea, which fought alongside Ethiopian troops in the Tigray war, has recalled its envoy.")
     assert same == {frozenset(("Eritrea", "Ethiopian National Defense Force"))}
     assert opposed == set()
+
+
+def test_who_turn_on_each_other_are_not_on_one_side() -> None:
+    """What two do "to each other" they do against one another."""
+    same, opposed = pairs("Peshmerga and Shiite militias turned their guns on each other in Tuz Khurmatu.")
+    assert same == set()
+    assert opposed == {frozenset(("Peshmerga", "Shiite militias"))}
+
+
+def test_who_helps_another_in_his_offensive_is_on_his_side_of_it() -> None:
+    """ "Helped X in its offensive against Y": both are against Y."""
+    text = "Wagner fighters helped the Libyan National Army in its offensive against the Tripoli government."
+    same, opposed = pairs(text)
+    assert same == {frozenset(("Wagner Group", "Libyan National Army"))}
+    assert opposed == {frozenset((who, "government")) for who in ("Wagner Group", "Libyan National Army")}
+
+
+def test_who_flies_in_support_of_those_who_fight_is_on_their_side() -> None:
+    """To move "in support of" troops that fight is to fight; to move alone is not."""
+    text = "UN peacekeepers flew helicopters in support of Congolese troops fighting M23."
+    same, opposed = pairs(text)
+    assert len(same) == 1
+    assert frozenset(("UN peacekeepers", "M23")) in opposed
+    assert pairs("UN peacekeepers flew helicopters to Goma.") == (set(), set())

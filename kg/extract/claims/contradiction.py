@@ -35,6 +35,7 @@ POINTING = frozenset("that this it these those".split())
 _TRUTH = frozenset("true so case right correct accurate accurately truth".split())
 _GROUND = frozenset("foundation basis substance merit truth ground grounds".split())
 _GUILTLESS = frozenset("innocent innocence".split())
+_MISQUOTED = frozenset("misquote misquoted misreport misreported mistranslate mistranslated".split())
 _SUCH = frozenset((("no", "such"), ("nothing", "of"), ("nothing", "like")))
 _NOT_BY = frozenset(("involved", "responsible", "behind"))
 _HELPERS = frozenset("be do have will would can could not".split())
@@ -51,7 +52,9 @@ def contradicted(parsed: ParsedArticle, said: list[Said], n: int) -> Denied | No
     if one.claim.stance not in ("asserts", "accuses") or not one.a.content:
         return None
     content = [parsed.tokens[i] for i in sorted(one.a.content)]
-    for reader in (_hosted, _contrary, _called_false, _not_so, _ellipsis, _no_part, _opposite, _own_deed, _contrasted):
+    for reader in (
+        _hosted, _contrary, _misquoted, _called_false, _not_so, _ellipsis, _no_part, _opposite, _own_deed, _contrasted
+    ):  # fmt: skip
         found = reader(parsed, said, n, content)
         if found is not None:
             return found
@@ -91,7 +94,7 @@ def _called_false(parsed: ParsedArticle, said: list[Said], n: int, content: Sequ
     if said[n].a.saying.group == "name" or len([t for t in content if t.pos != "PUNCT"]) < 3:
         target = _named_false(parsed, said, n)
         return (target, "report") if target is not None else None
-    if any(t.lower in POINTING and t.dep in ("nsubj", "dobj", "nsubjpass", "attr") for t in near[:4]):
+    if any(t.lower in POINTING and t.dep in ("nsubj", "dobj", "nsubjpass", "attr", "pobj") for t in near[:6]):
         target = just_before(parsed, said, n)
         return (target, "report") if target is not None else None
     return None
@@ -140,7 +143,19 @@ def _not_so(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[T
     if not such and not untrue:
         return None
     target = just_before(parsed, said, n) or _same_topic(parsed, said, n)
+    if target is None and untrue and any(t.lower == "that" and t.dep == "mark" for t in content):
+        return None, "occurrence"  # "said it was not true that they had left": nobody else is quoted for it
     return (target, "occurrence") if target is not None else None
+
+
+def _misquoted(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:
+    """ "Said he had been misquoted", "his words were taken out of context": what another reports of him."""
+    lemma = [t.lemma.lower() for t in content[:10]]
+    taken = any(a == "of" and b == "context" for a, b in pairwise(lemma))
+    if not taken and not {*lemma} & _MISQUOTED:
+        return None
+    target = about_denier(said, n) or just_before(parsed, said, n)
+    return (target, "utterance") if target is not None else None
 
 
 def _ellipsis(parsed: ParsedArticle, said: list[Said], n: int, content: Sequence[Token]) -> Denied | None:

@@ -294,6 +294,17 @@ def _relative_object(v: Around) -> Token | None:
     return v.parsed.head(v.verb) if any(c.tag not in ("WP", "WDT") for c in v.some(*SUBJECTS)) else None
 
 
+def _not_guilty(v: Around, saying: Saying) -> Reading | None:
+    """ "Has pleaded not guilty"."""
+    if "not-guilty" not in saying.frames:
+        return None
+    for child in v.some("acomp", "oprd", "xcomp", "dobj", "advmod", "attr"):
+        said_not = any(c.lower == "not" for t in (v.verb, child) for c in v.parsed.children(t))
+        if child.lower == "guilty" and said_not:
+            return "object", v.below(child)
+    return None
+
+
 def _object(v: Around, saying: Saying) -> Reading | None:
     if "object" not in saying.frames or (saying.act == "denies" and _withheld(v)):
         return None
@@ -399,7 +410,7 @@ def _about(v: Around) -> set[int]:
 
 READERS: tuple[Reader, ...] = (
     _clause, _name, _responsibility, _preposition, _infinitive, _count, _document, _stance_object, _particle,
-    _statement,    _object, _shown, _open,
+    _statement, _not_guilty, _object, _shown, _open,
 )  # fmt: skip
 PASSIVE_READERS: tuple[Reader, ...] = (
     _passive_statement, _passive_infinitive, _passive_clause, _passive_preposition, _passive_object,

@@ -33,6 +33,8 @@ from kg.extract.claims.said import (
 from kg.model import About, Claim, DisputeKind, Event, Response, replace
 from kg.syntax import ParsedArticle, Token
 
+_GUILTLESS = frozenset(("innocence", "guilty"))
+
 
 def link_responses(
     parsed: ParsedArticle, pairs: Sequence[tuple[Attribution, Claim]], actor_at: Callable[[Token], str | None],
@@ -135,8 +137,10 @@ def _denied(parsed: ParsedArticle, said: list[Said], n: int) -> tuple[Said | Non
         return owned, "quantity" if heads & words("count") else "report"
     if heads & words("count"):
         return alike(said, n, 0.2) or latest(said, n), "quantity"
-    if heads & words("denial"):
-        return _previous_denied(said, n), "report"
+    if heads & words("denial"):  # "rejected the denial"; but "issued a denial"
+        return _previous_denied(said, n) or about_denier(said, n) or just_before(parsed, said, n), "report"
+    if heads & _GUILTLESS:
+        return about_denier(said, n) or latest_accusation(said, n) or just_before(parsed, said, n), "agent"
     if heads & (words("statement") | words("accusation")):
         like = alike(said, n, 0.3, ignore=words("statement") | words("accusation"), but=inner)
         against = against_denier(parsed, said, n) if heads & words("accusation") else None

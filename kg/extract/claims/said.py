@@ -128,7 +128,8 @@ def _told_in(parsed: ParsedArticle, s: Said) -> set[str]:
 
 def latest(said: list[Said], n: int) -> Said | None:
     before = [s for s in earlier(said, n) if s.claim.act not in ("denies", "declines")]
-    return before[0] if before else None
+    told = [s for s in before if s.a.saying.word != "ask"]  # a question tells nothing
+    return told[0] if told else None
 
 
 def latest_accusation(said: list[Said], n: int) -> Said | None:
