@@ -81,9 +81,13 @@ def _taken_up(words: list[Token], first: int) -> list[Token]:
         between = words[noun.i - first + 1 : verb.i - first]
         heads = [t for t in between if not noun.i < t.head < verb.i]
         if len(heads) == 1 and heads[0].pos in ("PROPN", "NOUN") and all(t.pos in _IN_A_NAME for t in between):
-            host = next((t.i for t in words if t.head == t.i and t.i < noun.i), noun.head)
-            article = words[noun.i - first - 1]
+            above = [t for t in words[: noun.i - first] if t.head in (t.i, verb.i) and t.pos in ("VERB", "AUX")]
+            told = next(iter(above), None)
+            if told is None:  # no clause to hang it on: left as it is, since words must not hang on one another in a ring
+                break
+            host, article = told.i, words[noun.i - first - 1]
             changed = {
+                host: (told.dep, host) if told.head == host else ("ROOT", host),
                 article.i: ("det", noun.i),
                 noun.i: ("appos", host),
                 heads[0].i: ("nsubj", verb.i),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from kg.model import Article
 from kg.parse import parse
 from kg.syntax import CleanText, ParsedArticle, Token
@@ -62,3 +64,11 @@ def test_who_answers_an_allegation_in_a_clause_without_that_is_its_subject() -> 
     called = word(parsed, "called")
     assert [t.text for t in parsed.children(called, "nsubj")] == ["Gebremeskel"]
     assert (called.dep, parsed.head(called).text) == ("relcl", "allegation")
+
+
+def test_no_word_hangs_on_itself_where_the_clause_about_the_claim_was_the_root() -> None:
+    """The main clause becomes the root where the parser took "an allegation ... called absurd" for it."""
+    text = "Ethiopia accuses Eritrea of arming rebels, an allegation Eritrean minister Yemane Ali called absurd."
+    parsed = read(text)
+    for token in parsed.tokens:
+        assert sum(1 for _ in islice(parsed.ancestors(token), len(parsed.tokens))) < len(parsed.tokens)
