@@ -83,7 +83,7 @@ def _taken_up(words: list[Token], first: int) -> list[Token]:
         if len(heads) == 1 and heads[0].pos in ("PROPN", "NOUN") and all(t.pos in _IN_A_NAME for t in between):
             above = [t for t in words[: noun.i - first] if t.head in (t.i, verb.i) and t.pos in ("VERB", "AUX")]
             told = next(iter(above), None)
-            if told is None:  # no clause to hang it on: left as it is, since words must not hang on one another in a ring
+            if told is None:  # no clause to hang it on: words must not hang on one another in a ring
                 break
             host, article = told.i, words[noun.i - first - 1]
             changed = {
