@@ -4,8 +4,9 @@
     python -m benchmarks.queries --store my-store --only actors   some of them
     python -m benchmarks.queries --store my-store --serve         `kg serve` too: the memory of all its processes
 
-For an actor and a place it takes those that most articles name, for the rest the example of the query's header. Each
-query runs in a process of its own, which shares the graph, and ends after --seconds; CPU milliseconds are printed.
+The first parameter that takes an actor or a place is the one that most articles name; a query without such a parameter
+has the example of its header. Each query runs in a process of its own, which shares the graph, and ends after
+--seconds; CPU milliseconds are printed.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def ask_all(store: Path, only: list[str], seconds: float) -> None:
     for name, query in sorted(load_queries().items()):
         if only and name not in only:
             continue
-        given: dict[str, object] = {p.name: chosen[p.type] for p in query.params if p.type in chosen}
-        given |= {k: v for k, v in query.example.items() if k not in given}
+        named: list[dict[str, object]] = [{p.name: chosen[p.type]} for p in query.params if p.type in chosen]
+        given = next(iter(named), dict(query.example))
         costs = []
         for params in (given, {}):
             if params or all(p.default for p in query.params):

@@ -20,7 +20,7 @@ from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from kg.errors import MalformedQuery, StoreError, StoreLocked
 from kg.model import Article
-from kg.store import Change, EmbeddedWriter, live, open_reader, open_writer
+from kg.store import Change, EmbeddedWriter, embedded, live, open_reader, open_writer
 from kg.store.journal import Journal, Record
 from kg.store.triples import n_triples
 from kg.vocab import PROV, SCHEMA
@@ -471,6 +471,7 @@ def test_what_was_loaded_and_not_noted_is_loaded_again(
 ) -> None:
     """A crash between the loading of new graphs and the note of it leaves what a store without a crash holds."""
     monkeypatch.setattr(live, "BULK", bulk)
+    monkeypatch.setattr(embedded, "GATHERED", bulk)
 
     def fill(writer: EmbeddedWriter) -> list[str]:
         for v, work in (("aaaa", "w"), ("bbbb", "w"), ("cccc", "x")):
