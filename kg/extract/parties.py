@@ -78,8 +78,9 @@ class Parties(Slots):
         obj = self.arguments.object(verb)
         if self._deed(trigger) is not None:
             return ()  # "condemned the attack on Kenya" does not condemn Kenya
-        if obj is not None and obj.i > verb.i:
-            found.extend(self._named_below(obj))
+        sent = trigger.pattern.object is not None and "object" not in trigger.pattern.target  # "sent troops": no foe
+        if obj is not None and obj.i > verb.i and not sent:
+            found.extend(self._named_below(obj, but=("for",) if fighting else ()))
         for child in self.parsed.children(verb) if not found and not fighting else ():
             condition = child.dep == "advcl" and any(m.lower in _IF for m in self.parsed.children(child, "mark"))
             to_do = child.dep in ("xcomp", "ccomp", "advcl") and (child.tag == "VB" or (child.tag, child.dep) == _DOING)
@@ -87,8 +88,11 @@ class Parties(Slots):
                 found.extend(self._named_below(child))
         return tuple(dict.fromkeys(found))
 
-    def _named_below(self, head: Token) -> list[str]:
-        """The actors of the phrase or clause of *head*, in text order, no clause of time or reason counted."""
+    def _named_below(self, head: Token, *, but: tuple[str, ...] = ()) -> list[str]:
+        """The actors of the phrase or clause of *head*, in text order, no clause of time or reason counted.
+
+        None behind a preposition in *but* either: of "an attack for al-Shabab" al-Shabab is no target.
+        """
         found: list[str] = []
         stack = [head]
         while stack:
@@ -96,7 +100,7 @@ class Parties(Slots):
             found.extend(self.index.all_at(word))
             for child in self.parsed.children(word):
                 when = child.dep == "advcl" and not any(m.lower in _IF for m in self.parsed.children(child, "mark"))
-                if not when and child.dep not in ("relcl", "parataxis") and child.lower not in _ASIDES:
+                if not when and child.dep not in ("relcl", "parataxis") and child.lower not in (*_ASIDES, *but):
                     stack.append(child)
         return found
 

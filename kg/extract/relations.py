@@ -282,7 +282,7 @@ class _Relations(Ties):
             if actor.part_of is None or actor.kind == "person" or not actor.mentions:
                 continue
             owner = self.actors.get(actor.part_of)
-            if owner is None:
+            if owner is None or not self._is_organ(actor, owner):
                 continue
             span = self._joint_mention(actor, owner)
             if span is None:
@@ -333,12 +333,24 @@ class _Relations(Ties):
                 if token is None or token.i < 2 or self.parsed.tokens[token.i - 1].tag != "POS":
                     continue
                 owner = self.index.at(self.parsed.tokens[token.i - 2])
-                entry = self.lexicon.get(actor.lexicon)
                 named = owner and self.actors[owner].kind == "person" and not self.actors[owner].unnamed
                 if owner and named and actor.kind == "armed-group" and token.text[:1].isupper():
                     self._relate("leads", owner, actor.id, (self.parsed.tokens[token.i - 2].begin, end), 0.6)
-                elif owner and entry and self.actors[owner].lexicon in (*entry.states, entry.parent):
+                elif owner and actor.lexicon and self._is_organ(actor, self.actors[owner], known=True):
                     self._relate("partOf", actor.id, owner, (self.parsed.tokens[token.i - 2].begin, end), 0.85)
+
+    def _is_organ(self, actor: Actor, owner: Actor, *, known: bool = False) -> bool:
+        """Whether *actor* may belong to *owner*: "Colombia's ELN" is at home there, and no part of the state.
+
+        With *known* only where the lexicon knows it to.
+        """
+        entry = self.lexicon.get(actor.lexicon)
+        if entry is None or owner.kind != "state":
+            return not known
+        whole = {entry.parent} | set(entry.states if entry.table != "groups" or entry.subkind == "state-force" else ())
+        while entry is not None and (entry := self.lexicon.get(entry.parent)) is not None:
+            whole.add(entry.parent)
+        return owner.lexicon in whole or (not known and not str(actor.lexicon).startswith("group/"))
 
     def _relate(self, kind: RelationType, left: str, right: str, span: Span, confidence: float) -> None:
         relation = Relation(

@@ -78,9 +78,9 @@ def status_of(
             return "planned"
         if words & _HEDGES:
             found = found or "hedged"
-    if found is not None:
-        return found
-    return _from_above(parsed, verb) or "actual"
+    if found is None and carrier is not None:  # "plotting an attack"
+        found = _governed(parsed, carrier, token)
+    return found or _from_above(parsed, verb) or "actual"
 
 
 def _negated(parsed: ParsedArticle, token: Token, verb: Token) -> bool:

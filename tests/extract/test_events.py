@@ -462,3 +462,14 @@ def test_a_list_of_deeds_is_not_one_deed() -> None:
     """Who surrounds a house, arrests a pastor and bans his church has done three things to him."""
     found = told("Police besieged a mosque, arrested the imam and deported the imam.")
     assert [event_type for event_type, _, _ in found] == ["COERCE", "COERCE", "COERCE"]
+
+
+def test_troops_that_are_sent_are_not_fought() -> None:
+    """What a pattern names as sent is nobody's opponent."""
+    assert told("Armenia sent troops to Nagorno-Karabakh.") == [("MOBILIZE", {"Armenia"}, set())]
+
+
+def test_an_attack_that_is_plotted_for_somebody_is_planned_and_not_on_him() -> None:
+    """ "Plotting an attack for al-Shabab" is a plan, and al-Shabab is not its target."""
+    attack = one("Police arrested two Somali men suspected of plotting an attack for al-Shabab.", "ASSAULT")
+    assert (attack.status, attack.targets) == ("planned", ())

@@ -171,3 +171,9 @@ def test_a_relation_is_told_in_many_ways(text: str, relation: tuple[str, str, st
 def test_what_is_denied_or_may_be_is_no_relation(text: str) -> None:
     """Neither negation nor a plan nor the belonging of a land makes a member or a part."""
     assert not {r for r in found(text) if r[0] in ("memberOf", "partOf")}
+
+
+def test_a_group_that_fights_a_state_is_at_home_there_and_no_part_of_it() -> None:
+    """Of "Colombia's ELN" the guerrillas are no organ of Colombia, as of "Iran's Basij" the militia is of Iran."""
+    assert found("Colombia's National Liberation Army kidnapped nine soldiers.") == set()
+    assert ("partOf", "Basij", "Iran") in found("Iran's Basij attacked students.")
