@@ -9,6 +9,7 @@ import pytest
 from benchmarks.annotated import articles, as_annotated
 from benchmarks.ask import (
     ASKED_ANEW,
+    MANY_WORDINGS,
     PARAPHRASED,
     Asked,
     build_store,
@@ -22,7 +23,7 @@ from benchmarks.ask import (
 from kg.ask import Answer
 
 LEAST_RIGHT = 0.95
-LEAST_RIGHT_OTHERWISE = {PARAPHRASED: 0.80, ASKED_ANEW: 0.58}
+LEAST_RIGHT_OTHERWISE = {PARAPHRASED: 0.80, ASKED_ANEW: 0.58, MANY_WORDINGS: 0.70}
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ class Sentences:
     def __init__(self, spans: Iterable[tuple[str, str]], titles: Mapping[str, str] | None = None) -> None:
         self.titles = titles or {}
         self.iris: list[str] = []
+        self._weights: dict[str, float] = {}
         self._holding: defaultdict[str, set[int]] = defaultdict(set)
         for iri, text in sorted(spans):
             if not self.iris or self.iris[-1] != iri:
@@ -58,7 +59,14 @@ class Sentences:
 
     def weight(self, word: str) -> float:
         """How much *word* tells: the rarer, the more."""
-        return log((2 + len(self.iris)) / (1 + len(self.telling(word))))
+        kept = self._weights.get(word)
+        if kept is not None:
+            return kept
+        telling = len(self.telling(word))
+        weight = log((2 + len(self.iris)) / (1 + telling))
+        if telling:  # what no sentence holds is not kept: there is no end of such words
+            self._weights[word] = weight
+        return weight
 
     def speaking(self, words: Sequence[str], weak: Sequence[str], names: Sequence[Set[str]], least: float) -> list[str]:
         """The sentences that hold the first of *words* and the part *least* of all by weight, the fullest first.
@@ -69,8 +77,9 @@ class Sentences:
         """
         held: defaultdict[int, float] = defaultdict(float)
         for word in words:
+            weight = self.weight(word)
             for n in self.telling(word):
-                held[n] += self.weight(word)
+                held[n] += weight
         wanted = least * sum(map(self.weight, words))
         found = {n for n in self.telling(words[0]) if held[n] >= wanted}
         if len(found) > MOST_SENTENCES:
