@@ -29,6 +29,7 @@ _OF_A_SUBJECT = ("nsubj", "nsubjpass", "csubj", "csubjpass", "ROOT")
 _OF_A_NOUN = frozenset(("between", "among", "of", "by"))
 _OF_A_VERB = ("dobj", "nsubj", "nsubjpass", "aux", "auxpass", "ccomp", "dative")
 _STATEMENTS = frozenset("accusation account allegation assertion charge claim contention report version".split())
+_FINITE = ("VBD", "VBZ", "VBN", "VBP")
 _IN_A_NAME = ("PROPN", "NOUN", "DET", "ADJ", "PART", "ADV", "PUNCT")
 _TAKEN_IN = ("appos", "conj", "dobj", "npadvmod", "dep")
 
@@ -72,29 +73,29 @@ def _resumed(words: list[Token], first: int) -> list[Token]:
 
 def _taken_up(words: list[Token], first: int) -> list[Token]:
     """*words* with "..., an allegation Asmara called absurd" as a noun and a clause about it that has a subject."""
-    for noun, verb in ((n, v) for n in words if n.lemma in _STATEMENTS for v in words[n.i - first + 2 :][:12]):
-        before = [t.text.lower() for t in words[max(0, noun.i - first - 2) : noun.i - first]]
-        if before not in ([",", "a"], [",", "an"]):
-            break
-        if verb.tag not in ("VBD", "VBZ", "VBN", "VBP") or verb.pos != "VERB":
+    for n, noun in enumerate(words):
+        if noun.lemma not in _STATEMENTS or [t.lower for t in words[max(0, n - 2) : n]] not in (
+            [",", "a"],
+            [",", "an"],
+        ):
             continue
-        between = words[noun.i - first + 1 : verb.i - first]
-        heads = [t for t in between if not noun.i < t.head < verb.i]
-        if len(heads) == 1 and heads[0].pos in ("PROPN", "NOUN") and all(t.pos in _IN_A_NAME for t in between):
-            above = [t for t in words[: noun.i - first] if t.head in (t.i, verb.i) and t.pos in ("VERB", "AUX")]
-            told = next(iter(above), None)
-            if told is None:  # no clause to hang it on: words must not hang on one another in a ring
-                break
-            host, article = told.i, words[noun.i - first - 1]
-            changed = {
-                host: (told.dep, host) if told.head == host else ("ROOT", host),
-                article.i: ("det", noun.i),
-                noun.i: ("appos", host),
-                heads[0].i: ("nsubj", verb.i),
-                verb.i: ("relcl", noun.i),
-            }
-            words = [_at(w, *changed[w.i]) if w.i in changed else w for w in words]
-        break
+        verb = next((v for v in words[n + 2 : n + 14] if v.pos == "VERB" and v.tag in _FINITE), None)
+        between = words[n + 1 : verb.i - first] if verb is not None else []
+        heads = [t for t in between if verb is not None and not noun.i < t.head < verb.i]
+        if verb is None or len(heads) != 1 or heads[0].pos not in ("PROPN", "NOUN"):
+            continue
+        # a clause to hang it on: words must not hang on one another in a ring
+        told = next((t for t in words[:n] if t.head in (t.i, verb.i) and t.pos in ("VERB", "AUX")), None)
+        if told is None or not all(t.pos in _IN_A_NAME for t in between):
+            continue
+        changed = {
+            told.i: (told.dep, told.i) if told.head == told.i else ("ROOT", told.i),
+            words[n - 1].i: ("det", noun.i),
+            noun.i: ("appos", told.i),
+            heads[0].i: ("nsubj", verb.i),
+            verb.i: ("relcl", noun.i),
+        }
+        return [_at(w, *changed[w.i]) if w.i in changed else w for w in words]
     return words
 
 

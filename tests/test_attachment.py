@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from itertools import islice
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.attachment import mend
 from kg.model import Article
 from kg.parse import parse
 from kg.syntax import CleanText, ParsedArticle, Token
@@ -72,3 +76,38 @@ def test_no_word_hangs_on_itself_where_the_clause_about_the_claim_was_the_root()
     parsed = read(text)
     for token in parsed.tokens:
         assert sum(1 for _ in islice(parsed.ancestors(token), len(parsed.tokens))) < len(parsed.tokens)
+
+
+@st.composite
+def sentences(draw: st.DrawFn) -> list[Token]:
+    """A sentence of words that the mending looks for, hung on one another in any tree."""
+    words = draw(st.lists(st.sampled_from(WORDS), min_size=5, max_size=16))
+    order = draw(st.permutations(range(len(words))))
+    heads = {order[0]: order[0]}
+    for n, i in enumerate(order[1:], 1):
+        heads[i] = order[draw(st.integers(0, n - 1))]
+    dep = st.sampled_from(["nsubj", "dobj", "appos", "conj", "ccomp", "advcl", "parataxis", "punct"])
+    found = []
+    for i, (text, lemma, pos, tag) in enumerate(words):
+        label = "ROOT" if heads[i] == i else draw(dep)
+        found.append(Token(i, text, text.lower(), lemma, pos, tag, label, heads[i], 0, 0, 0, "", False, True))
+    return found
+
+
+WORDS = [
+    ("said", "say", "VERB", "VBD"), ("denied", "deny", "VERB", "VBD"), ("killing", "kill", "VERB", "VBG"),
+    (",", ",", "PUNCT", ","), ("a", "a", "DET", "DT"), ("claim", "claim", "NOUN", "NN"),
+    ("residents", "resident", "NOUN", "NNS"), ("Goma", "Goma", "PROPN", "NNP"), ("between", "between", "ADP", "IN"),
+]  # fmt: skip
+
+
+@given(sentences())
+@settings(max_examples=300, deadline=None)
+def test_mended_words_hang_on_one_root(words: list[Token]) -> None:
+    """However a sentence is hung, mending leaves a tree: nobody who climbs it goes round in a ring."""
+    mended = mend(words, 0, len(words))
+    for word in mended:
+        above = word
+        for _ in mended:
+            above = mended[above.head]
+        assert above.head == above.i
