@@ -134,6 +134,8 @@ def _learnt_names(parsed: ParsedArticle) -> frozenset[str]:
 
 def _is_entered(parsed: ParsedArticle, token: Token, after: Token) -> bool:
     """Whether the name at *after* is what somebody enters, shells or takes, or marches on: "the fall of X"."""
+    if after.pos != "PROPN" or (token.pos != "VERB" and token.dep != "prep"):
+        return False
     name = parsed.clean_text(parsed.tokens[after.i : _name_end(parsed, after.i)]).lower()
     somebody = after.ent_type in ("PERSON", "ORG", "NORP") and name not in cities()[0]
     if token.pos == "VERB":
