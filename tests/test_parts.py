@@ -19,7 +19,11 @@ LINES = f"<http://x/a> <http://x/p> <http://x/b> .\n<http://x/a> <http://x/p> {l
 def written(folder: Path, lines: str) -> Path:
     """A folder with one part of one article."""
     with PartWriter(folder, 0, "1") as part:
-        part.add(Entry(order=(0, 0), v="aaaa", article=Article(text="A.", sha256="0" * 64)), f"{DEFAULT_BASE}graph/article/aaaa", lines)
+        part.add(
+            Entry(order=(0, 0), v="aaaa", article=Article(text="A.", sha256="0" * 64)),
+            f"{DEFAULT_BASE}graph/article/aaaa",
+            lines,
+        )
         write_manifest(folder, DEFAULT_BASE, extractor(), [part.commit()])
     return folder
 
