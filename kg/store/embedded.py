@@ -238,14 +238,16 @@ class EmbeddedWriter(Live):
             self.workbook.drop_graph(record.v)
         pending = sorted({record.v, *(a.v for a in (*old, *new))})
         notes = (entries(stored) if stored else "") + "".join(line_of(STORE, PENDING, v) for v in pending)
-        self._applied = record.sequence
         if before is None and stored is not None:
+            self._applied = record.sequence
             self._waiting.add(graph, record.triples, notes, self._revising(old, new))
             if self._waiting.quads >= GATHERED:
                 self._settle()
             return
+        self._settle()  # noted before this change has its number: a crash in between must not take it for made
+        self._applied = record.sequence
         change = replacing(graph, record.triples, notes + self._applied_line())
-        self._update(f"{FORGET_APPLIED} ;\n{change}{self._revising(old, new)}")
+        self._run(f"{FORGET_APPLIED} ;\n{change}{self._revising(old, new)}")
         if not any(self.quads(self.graph_iri("revisions"))):
             self.db.remove_graph(ox.NamedNode(self.graph_iri("revisions")))  # an empty graph would still have a name
 

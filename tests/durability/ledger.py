@@ -56,7 +56,7 @@ class Ledger:
     def check(self, root: Path) -> None:
         """Nothing acknowledged is lost, nothing is there in part or twice; beyond it stands only what was begun."""
         wrong, _ = verify(root)
-        assert wrong == []
+        assert wrong == [], "\n".join(map(str, wrong))
         with open_writer(root, min_free_bytes=0) as store:
             there = {stored.v: stored.digest for stored in store.articles()}
             wrong = [v for v in there.keys() | self.articles.keys() if there.get(v) not in self.may_be(v)]
