@@ -1,4 +1,4 @@
-"""SIGKILL between the loading of what gathered and the change that made it load: that change is made at the next opening."""
+"""SIGKILL between the loading of what gathered and the change that made it load: the next opening makes that change."""
 
 from __future__ import annotations
 
