@@ -70,7 +70,7 @@ class Offices:
         for start in range(token.i, max(sentence.first - 1, token.i - 5), -1):
             text = " ".join(t.lower for t in tokens[start : token.i + 1]).replace(" - ", "-")
             office = self.lexicon.offices.get(text)
-            if office is not None:
+            if office is not None and not self._ends_a_name(start):
                 best, first = office, start
         if best is None:
             return None
@@ -83,6 +83,15 @@ class Offices:
         deputy = bool(before & {"deputy", "vice", "assistant", "acting"})
         past = bool(before & _PAST)
         return _Title(token, self.parsed.clean_text(tokens[first : last + 1]), best, past, deputy)
+
+    def _ends_a_name(self, i: int) -> bool:
+        """Whether word *i* closes a name that begins before it: the force of "Quds Force commander" is no title's."""
+        begin = self.parsed.tokens[i].begin
+        return any(
+            first < begin < last and kind == "name"
+            for actor in self.actors.values()
+            for (first, last), kind in zip(actor.mentions, actor.mention_kinds, strict=False)
+        )
 
     def _holders(self, token: Token) -> Iterator[tuple[str, Token]]:
         """Those whom the title names: the name it stands before, beside or after "is"."""

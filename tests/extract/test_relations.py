@@ -177,3 +177,9 @@ def test_a_group_that_fights_a_state_is_at_home_there_and_no_part_of_it() -> Non
     """Of "Colombia's ELN" the guerrillas are no organ of Colombia, as of "Iran's Basij" the militia is of Iran."""
     assert found("Colombia's National Liberation Army kidnapped nine soldiers.") == set()
     assert ("partOf", "Basij", "Iran") in found("Iran's Basij attacked students.")
+
+
+def test_the_force_of_a_name_is_no_part_of_the_title_behind_it() -> None:
+    """Of "Quds Force commander" the office is commander, though there are force commanders too."""
+    facts, _ = read("Quds Force commander Reza Tavakoli visited.")
+    assert [r.office for r in facts.relations if r.type == "commands"] == ["commander"]
