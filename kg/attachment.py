@@ -67,7 +67,7 @@ def _resumed(words: list[Token], first: int) -> list[Token]:
             told = [words[said.head - first]]
         before, after = words[t.i - first - 1], words[min(said.i - first + 1, len(words) - 1)]
         if len(told) == 1 and before.text == "," and before.i == after.i:
-            words = [msgspec.structs.replace(w, head=told[0].i) if w.i == t.i else w for w in words]
+            words = [_at(w, w.dep, told[0].i) if w.i == t.i else w for w in words]
     return words
 
 

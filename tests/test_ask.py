@@ -363,3 +363,9 @@ def test_sentences_hold_the_deed_and_most_of_the_rest() -> None:
     assert index.speaking(["bombed", "town", "harbour"], [], [], 0.3) == ["s1", "s2"]
     assert index.speaking(["bombed", "town"], [], [], 0.9) == ["s1"]
     assert index.naming([{"bo"}]) == ["s3"]
+
+
+@pytest.mark.parametrize("verb", ["flew", "mounted", "staged", "carried out"])
+def test_an_attack_is_asked_for_with_any_verb_that_goes_with_it(reader: EmbeddedReader, verb: str) -> None:
+    """Strikes are flown, mounted, staged or carried out: the same is asked."""
+    assert "United States" in names(ask(reader, f"Who {verb} airstrikes near Amerli?"))

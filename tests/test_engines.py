@@ -180,11 +180,11 @@ KNOWN = {"sparql/pre-binding/shapesGraph-001"}  # it knows no $shapesGraph
 
 def suite() -> list[Path]:
     """The test cases of the manifests, each a file."""
-    found, todo = [], [SUITE / "manifest.ttl"] if SUITE.is_dir() else []
-    while todo:
-        path = todo.pop()
+    found, waiting = [], [SUITE / "manifest.ttl"] if SUITE.is_dir() else []
+    while waiting:
+        path = waiting.pop()
         graph = Graph().parse(path, format="turtle", publicID=path.as_uri())
-        todo += [Path(str(o).removeprefix("file://")) for o in graph.objects(None, MF.include)]
+        waiting += [Path(str(o).removeprefix("file://")) for o in graph.objects(None, MF.include)]
         if (None, RDF.type, SHT.Validate) in graph:
             found.append(path)
     return sorted(set(found))

@@ -101,7 +101,9 @@ SERVERS = [
     pytest.param(
         oxigraph,
         id="oxigraph",
-        marks=pytest.mark.skipif(not OXIGRAPH.exists(), reason="oxigraph is not installed"),
+        marks=pytest.mark.skipif(
+            not OXIGRAPH.exists(), reason="oxigraph is not installed (python3 start.py test sets it up)"
+        ),
     ),
     pytest.param(
         virtuoso,

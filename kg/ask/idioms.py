@@ -24,6 +24,8 @@ IDIOMS: Final = tuple(
         (r"d[iu]g(s|ging)? in\b", "entrench"),
         (r"at (odds|loggerheads|daggers drawn) with", "hostile to"),
         (r"at (odds|loggerheads)", "hostile to each other"),
+        (r"(fl(ew|own|y|ies|ying)|mount(ed|s|ing)?|stag(ed?|es|ing)) "
+         r"(?=(the )?(\w+ )?(air ?)?(strike|attack|raid|assault)s?\b)", "carried out "),
         (r"(in league|on good terms|friends) with", "allied with"),
         (r"team(s|ed|ing)? up with", "fought alongside"),
         (r"team(s|ed|ing)? up", "fought together"),

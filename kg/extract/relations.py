@@ -345,7 +345,7 @@ class _Relations(Ties):
         With *known* only where the lexicon knows it to.
         """
         entry = self.lexicon.get(actor.lexicon)
-        if entry is None or owner.kind != "state":
+        if entry is None or (owner.kind != "state" and not known):
             return not known
         whole = {entry.parent} | set(entry.states if entry.table != "groups" or entry.subkind == "state-force" else ())
         while entry is not None and (entry := self.lexicon.get(entry.parent)) is not None:

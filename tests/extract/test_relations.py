@@ -183,3 +183,8 @@ def test_the_force_of_a_name_is_no_part_of_the_title_behind_it() -> None:
     """Of "Quds Force commander" the office is commander, though there are force commanders too."""
     facts, _ = read("Quds Force commander Reza Tavakoli visited.")
     assert [r.office for r in facts.relations if r.type == "commands"] == ["commander"]
+
+
+def test_an_organ_of_a_group_behind_its_possessive_is_a_part_of_it() -> None:
+    """Of "Hamas's Al-Qassam Brigades" the brigades are of Hamas, as the lexicon knows."""
+    assert ("partOf", "Izz ad-Din al-Qassam Brigades", "Hamas") in found("Hamas's Al-Qassam Brigades fired rockets.")
